@@ -24,14 +24,14 @@ export function viewOf(server: Viewed): AdmissionView {
 class ClusterView implements AdmissionView {
   readonly registry: ResourceLookup;
   readonly webhooks: WebhookOptions;
-  readonly requiresNamespaces: boolean;
+  readonly settings: ServerSettings;
   readonly #server: Viewed;
 
   constructor(server: Viewed) {
     this.#server = server;
     this.registry = server.registry;
     this.webhooks = server.webhooks;
-    this.requiresNamespaces = server.settings.requiresNamespaces;
+    this.settings = server.settings;
   }
 
   get now(): number {

@@ -2,6 +2,7 @@ import type { KubernetesObject, Random } from "@informerlab/core";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ResourceAccess } from "../request/access/authorize.ts";
 import type { UserIdentity } from "../request/read/api-request.ts";
+import type { ServerSettings } from "../request/server-settings.ts";
 import type { WebhookOptions } from "./webhooks/webhook-client.ts";
 
 /** The cluster as admission plugins see it: they read it, and only {@link Findings} tells what they want of it. */
@@ -9,8 +10,7 @@ export interface AdmissionView {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly registry: ResourceLookup;
-  /** Namespaces must exist before something is made in them. */
-  readonly requiresNamespaces: boolean;
+  readonly settings: ServerSettings;
   /** A stored object: `get("namespaces", "a")`, `get("secrets", "a/b")`. */
   get(resource: string, key: string): KubernetesObject | undefined;
   /** The stored objects of a resource, in key order; undefined: all namespaces. */

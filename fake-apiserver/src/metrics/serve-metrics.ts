@@ -14,8 +14,8 @@ import type { ServerCore } from "../request/server-core.ts";
 const addressCount = 65_534;
 /** From 30000 to 32767. */
 const portCount = 2768;
-/** Requests at a time that the real server shares among its priority levels: 400 that read and 200 that write. */
-const concurrencyLimit = 600;
+/** Requests at a time that the real server shares among its priority levels, where nothing is said about it. */
+const defaultRequestsAtOnce = 600;
 
 /**
  * `/metrics` and `/metrics/slis` in the text format of Prometheus: what the real server counts that has a meaning here.
@@ -177,7 +177,8 @@ function addAddresses(registry: MetricsRegistry, { storage }: ServerCore): void 
 }
 
 /** Each level has its share of what the server does at a time. */
-function addSeats(registry: MetricsRegistry, { storage }: ServerCore): void {
+function addSeats(registry: MetricsRegistry, { storage, settings }: ServerCore): void {
+  const concurrencyLimit = settings.requestsAtOnce ?? defaultRequestsAtOnce;
   const levels = storage
     .of(priorityLevels)
     .listAll("")

@@ -40,6 +40,12 @@ export interface ServerSettings {
   readonly allowsPrivileged?: boolean;
   /** Events go so long after they were last written. @defaultValue never: they stay */
   readonly eventTtlMs?: number;
+  /** What a request may take at most; watches live as long as they say. @defaultValue a minute */
+  readonly requestTimeoutMs?: number;
+  /** How many requests priority levels share. @defaultValue 600: 400 that read and 200 that write */
+  readonly requestsAtOnce?: number;
+  /** How long pods stay on a node that is not ready, or not reachable, unless they say otherwise. @defaultValue 300 each */
+  readonly tolerationSeconds?: { readonly notReady: number; readonly unreachable: number };
   /** Servers before 1.27, and many aggregated ones, refuse streaming lists. */
   readonly supportsWatchList: boolean;
   /** What `/version` says instead of the version whose behaviour this is, such as `v1.35.4-custom`. */

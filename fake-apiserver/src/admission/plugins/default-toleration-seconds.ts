@@ -1,16 +1,16 @@
 import { listOf, objectOf, textOf, valueAt, withValueAt } from "../../codec/plain-object.ts";
 import { type AdmissionPlugin, writesOf } from "../admission-plugin.ts";
 
-const keys = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
-/** How long a pod stays on a node that is not ready or not reachable, unless it says otherwise. */
-const seconds = 300;
+const notReady = "node.kubernetes.io/not-ready";
+const keys = [notReady, "node.kubernetes.io/unreachable"];
 
 /** @see kubernetes plugin/pkg/admission/defaulttolerationseconds/admission.go */
 export const defaultTolerationSeconds: AdmissionPlugin = {
   name: "DefaultTolerationSeconds",
   handles: writesOf(["pods"], ["CREATE", "UPDATE"]),
-  mutate({ object }) {
+  mutate({ object }, { settings }) {
     if (object === undefined) return;
+    const { notReady: first = 300, unreachable: second = 300 } = settings.tolerationSeconds ?? {};
     const tolerations = listOf(valueAt(object, "spec", "tolerations"));
     const missing = keys.filter((key) => !tolerations.some((one) => tolerates(one, key)));
     if (missing.length === 0) return;
@@ -23,7 +23,7 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
           key,
           operator: "Exists",
           effect: "NoExecute",
-          tolerationSeconds: seconds,
+          tolerationSeconds: key === notReady ? first : second,
         })),
       ],
     );

@@ -26,7 +26,7 @@ export const namespaceLifecycle: AdmissionPlugin = {
       throw forbidden(definition, name, "this namespace may not be deleted");
     }
     // Who names none is told so by the object's own rules.
-    if (!view.requiresNamespaces || namespace === undefined || namespace === "") return;
+    if (!view.settings.requiresNamespaces || namespace === undefined || namespace === "") return;
     const found = view.get("namespaces", namespace);
     if (found === undefined) throw notFound({ group: "", resource: "namespaces" }, namespace);
     if (!isTerminating(found)) return;

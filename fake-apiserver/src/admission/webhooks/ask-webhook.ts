@@ -72,15 +72,19 @@ interface KeptReply {
   readonly endsRequest: boolean;
 }
 
-/** A request lives a minute. */
-const requestMsMax = 60_000;
+/** How long a request lives where nothing is said about it. */
+const defaultRequestMs = 60_000;
 
 /**
  * What the request may still take, of what its client gives it.
  *
  * @see apiserver pkg/endpoints/filters/request_deadline.go
  */
-function timeLeftMs({ request, findings }: AdmissionRequest, { now }: AdmissionView): number {
+function timeLeftMs(
+  { request, findings }: AdmissionRequest,
+  { now, settings }: AdmissionView,
+): number {
+  const requestMsMax = settings.requestTimeoutMs ?? defaultRequestMs;
   const given = parseGoDuration(request.query.get("timeout") ?? "");
   const wanted = "problem" in given ? 0 : given.milliseconds;
   const whole = wanted > 0 ? Math.min(wanted, requestMsMax) : requestMsMax;

@@ -75,8 +75,9 @@ export const effectiveFlags: readonly string[] = wordsOf(`
   audit-log-version audit-policy-file authentication-config authentication-token-webhook-cache-ttl
   authentication-token-webhook-config-file authentication-token-webhook-version authorization-config authorization-mode authorization-policy-file
   authorization-webhook-cache-authorized-ttl authorization-webhook-cache-unauthorized-ttl authorization-webhook-config-file
-  authorization-webhook-version bind-address cert-dir client-ca-file disable-admission-plugins endpoint-reconciler-type
-  enable-admission-plugins admission-control admission-control-config-file etcd-servers event-ttl feature-gates min-request-timeout runtime-config secure-port
+  authorization-webhook-version bind-address cert-dir client-ca-file
+  default-not-ready-toleration-seconds default-unreachable-toleration-seconds disable-admission-plugins endpoint-reconciler-type
+  enable-admission-plugins admission-control admission-control-config-file etcd-servers event-ttl feature-gates max-mutating-requests-inflight max-requests-inflight min-request-timeout request-timeout runtime-config secure-port
   kubernetes-service-node-port requestheader-allowed-names requestheader-client-ca-file requestheader-extra-headers-prefix
   oidc-ca-file oidc-client-id oidc-groups-claim oidc-groups-prefix oidc-issuer-url oidc-required-claim oidc-signing-algs
   oidc-username-claim oidc-username-prefix
@@ -94,16 +95,11 @@ export const unsupportedFlags: ReadonlyMap<string, string> = new Map([
     (name): [string, string] => [name, ""],
   ),
   ["contention-profiling", "false"],
-  ["default-not-ready-toleration-seconds", "300"],
-  ["default-unreachable-toleration-seconds", "300"],
   ["disable-http2-serving", "false"],
   ["enable-bootstrap-token-auth", "false"],
   ["enable-priority-and-fairness", "true"],
   ["goaway-chance", "0"],
-  ["max-mutating-requests-inflight", "200"],
-  ["max-requests-inflight", "400"],
   ["profiling", "false"],
-  ["request-timeout", "1m0s"],
   ["service-account-extend-token-expiration", "true"],
   ["service-account-lookup", "true"],
 ]);

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { createCluster } from "../../../fake-apiserver.ts";
 import { CertificateAuthority } from "../certificates.ts";
 import { kubeApiserverFlags } from "./kube-apiserver-flags.ts";
 import { readKubeApiserverOptions } from "./kube-apiserver-options.ts";
@@ -116,6 +117,29 @@ test("what changes nothing that clients see is taken", async () => {
   );
 
   expect(options.port).toBe(6443);
+});
+
+test("what a request may take, how many there may be and how long pods stay is as the flags say", async () => {
+  const { cluster } = await read(
+    ...["--request-timeout=30s", "--max-requests-inflight=1000"],
+    ...["--max-mutating-requests-inflight=500", "--default-not-ready-toleration-seconds=60"],
+  );
+
+  expect(cluster.settings).toMatchObject({
+    requestTimeoutMs: 30_000,
+    requestsAtOnce: 1500,
+    tolerationSeconds: { notReady: 60, unreachable: 300 },
+  });
+  const made = createCluster({ ...cluster, admissionPlugins: { disable: ["ServiceAccount"] } });
+  const pod = made.create({
+    apiVersion: "v1",
+    kind: "Pod",
+    metadata: { name: "a", namespace: "default" },
+    spec: { containers: [{ name: "a", image: "a" }] },
+  });
+  expect(pod).toMatchObject({
+    spec: { tolerations: [{ tolerationSeconds: 60 }, { tolerationSeconds: 300 }] },
+  });
 });
 
 test("a file says what PodSecurity demands where namespaces say nothing", async () => {
@@ -247,11 +271,8 @@ test.each([
   ],
   ["--audit-webhook-config-file=/a", "--audit-webhook-config-file is not built into this server"],
   ["--tls-min-version=VersionTLS14", 'unknown tls version "VersionTLS14"'],
-  [
-    "--max-requests-inflight=10",
-    "--max-requests-inflight is not built into this server; it is always 400",
-  ],
-  ["--request-timeout=30s", "--request-timeout is not built into this server; it is always 1m0s"],
+  ["--max-requests-inflight=-10", "--max-requests-inflight can not be negative value"],
+  ["--request-timeout=-30s", "--request-timeout can not be negative value"],
   ["--goaway-chance=0.01", "--goaway-chance is not built into this server; it is always 0"],
   [
     "--runtime-config=apps/v1=false",

@@ -21,7 +21,7 @@ import {
 import { readClientCertificates } from "./client-certificates.ts";
 import { readFeatureGates } from "./feature-gates.ts";
 import { unsupportedFlags } from "./kube-apiserver-flags.ts";
-import { readLimitFlags, readTlsVersion } from "./limit-flags.ts";
+import { limitFlagProblems, readLimitFlags, readTlsVersion } from "./limit-flags.ts";
 import type { Flags } from "./parse-flags.ts";
 import { readNamedFile } from "./read-named-file.ts";
 import { checkRuntimeConfig } from "./runtime-config.ts";
@@ -138,6 +138,7 @@ function isSame(given: string, only: string): boolean {
 async function checkRequired(flags: Flags): Promise<void> {
   const has = (name: string): boolean => (flags.last(name) ?? "") !== "";
   const problems = [
+    ...limitFlagProblems(flags),
     ...(has("etcd-servers") ? [] : ["--etcd-servers must be specified"]),
     ...authenticationFlagProblems(flags),
     ...(has("service-account-issuer") ? [] : ["service-account-issuer is a required flag"]),

@@ -10,15 +10,37 @@ const tlsVersions: Readonly<Record<string, NonNullable<TlsOptions["versionMin"]>
   VersionTLS13: "TLSv1.3",
 };
 
-/** What the flags say of pods and events. @see kubernetes pkg/controlplane/apiserver/options/options.go */
+/** What the flags say of pods, events and requests. @see kubernetes pkg/controlplane/apiserver/options/options.go */
 export function readLimitFlags(
   flags: Flags,
-): Pick<ServerSettings, "allowsPrivileged" | "eventTtlMs"> {
-  const ttl = parseGoDuration(flags.last("event-ttl") ?? "1h");
+): Pick<
+  ServerSettings,
+  "allowsPrivileged" | "eventTtlMs" | "requestTimeoutMs" | "requestsAtOnce" | "tolerationSeconds"
+> {
+  const count = (name: string, otherwise: number): number => Number(flags.last(name) ?? otherwise);
   return {
     allowsPrivileged: flags.isOn("allow-privileged", false),
-    eventTtlMs: "problem" in ttl ? 0 : ttl.milliseconds,
+    eventTtlMs: durationMs(flags, "event-ttl", "1h"),
+    requestTimeoutMs: durationMs(flags, "request-timeout", "1m"),
+    requestsAtOnce:
+      count("max-requests-inflight", 400) + count("max-mutating-requests-inflight", 200),
+    tolerationSeconds: {
+      notReady: count("default-not-ready-toleration-seconds", 300),
+      unreachable: count("default-unreachable-toleration-seconds", 300),
+    },
   };
+}
+
+/** Those of which less than none makes no sense. @see apiserver pkg/server/options/server_run_options.go Validate */
+export function limitFlagProblems(flags: Flags): readonly string[] {
+  return ["max-requests-inflight", "max-mutating-requests-inflight", "request-timeout"]
+    .filter((name) => (flags.last(name) ?? "").startsWith("-"))
+    .map((name) => `--${name} can not be negative value`);
+}
+
+function durationMs(flags: Flags, name: string, otherwise: string): number {
+  const duration = parseGoDuration(flags.last(name) ?? otherwise);
+  return "problem" in duration ? 0 : duration.milliseconds;
 }
 
 /** The oldest version of TLS that is spoken. @throws Error in the real server's words */
