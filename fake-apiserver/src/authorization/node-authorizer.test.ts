@@ -146,8 +146,15 @@ test("a node asks for tokens of its own pods, for whom they need them", () => {
           name: "t",
           projected: { sources: [{ serviceAccountToken: { path: "t", audience: "vault" } }] },
         },
+        { name: "shares", azureFile: { shareName: "s", secretName: "own" } },
       ],
     },
+  } as KubernetesObject);
+  made.create({
+    apiVersion: "storage.k8s.io/v1",
+    kind: "CSIDriver",
+    metadata: { name: "file.csi.azure.com" },
+    spec: { tokenRequests: [{ audience: "shares" }] },
   } as KubernetesObject);
   const uid = made.get("pods", "default/worker")?.metadata?.uid;
   const ask = (audience: string) =>
@@ -164,6 +171,8 @@ test("a node asks for tokens of its own pods, for whom they need them", () => {
     );
 
   expect(ask("vault")).toMatchObject({ kind: "TokenRequest" });
+  // The driver that took over such volumes needs it.
+  expect(ask("shares")).toMatchObject({ kind: "TokenRequest" });
   expect(ask("other")).toMatchObject({
     code: 403,
     message:

@@ -94,6 +94,8 @@ function document(asked: DiscoveryRequest, value: object, mediaType: string): Ap
   };
 }
 
+const aggregatorGroup = "apiregistration.k8s.io";
+
 /** What is served, and what discovery shows. */
 interface Groups {
   readonly lookup: ResourceLookup;
@@ -109,7 +111,13 @@ function serveGroups(
   const [group = "", version, ...more] = root === "api" ? ["", ...rest] : rest;
   const served = groups.shown.groups.find((candidate) => candidate.group === group);
   if (served === undefined || more.length > 0) return undefined;
-  if (version === undefined) return negotiated(asked, apiGroup(served), { isLoose: true });
+  if (version === undefined) {
+    // Another handler answers of its own group, and where more slashes than one end the path.
+    const isStrict = group === aggregatorGroup || asked.request.path.endsWith("//");
+    return isStrict && groups.lookup.isBuiltInGroup(group)
+      ? plain(asked, apiGroup(served))
+      : negotiated(asked, apiGroup(served), { isLoose: true });
+  }
   const servedVersion = served.versions.find((candidate) => candidate.version === version);
   if (servedVersion?.isElsewhere === true) return undefined;
   const isOwn = groups.lookup.isBuiltInGroup(group);

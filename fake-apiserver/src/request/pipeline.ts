@@ -48,6 +48,7 @@ import {
   type RequestAttributes,
   type Route,
   verbsOfMethods,
+  withRightGaps,
 } from "./read/route.ts";
 import type { Perform } from "./request-run.ts";
 import type { WireServer } from "./wire-server.ts";
@@ -129,7 +130,10 @@ class WireRequest {
 
   #route(): Cancel {
     const { method, path } = this.#request;
-    const route = parseRoute({ method, path, query: this.#query });
+    const route = withRightGaps(
+      parseRoute({ method, path, query: this.#query }),
+      this.#server.registry,
+    );
     this.#audit ??= this.#auditTrail(route);
     if (route?.kind !== "resource" || !isLongRunning(route.attributes)) checkTimeout(this.#query);
     // Who has waited for what he may do is known, and counted.

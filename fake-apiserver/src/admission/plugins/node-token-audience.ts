@@ -70,13 +70,30 @@ function driverOf(
     valueAt(volume, "ephemeral", "volumeClaimTemplate") !== undefined
       ? `${name}-${textOf(valueAt(volume, "name"))}`
       : textOf(valueAt(volume, "persistentVolumeClaim", "claimName"));
-  if (claim === "") return textOf(valueAt(volume, "csi", "driver"));
+  if (claim === "") return driverIn(volume);
   const stored = view.get("persistentvolumeclaims", `${namespace}/${claim}`);
   if (stored === undefined) return { problem: missing("persistentvolumeclaim", claim) };
   const volumeName = textOf(valueAt(stored, "spec", "volumeName"));
   const persistent = view.get("persistentvolumes", volumeName);
   if (persistent === undefined) return { problem: missing("persistentvolume", volumeName) };
-  return textOf(valueAt(persistent, "spec", "csi", "driver"));
+  return driverIn(valueAt(persistent, "spec"));
+}
+
+/** The drivers that took over from kubelets what they mounted themselves. @see k8s.io/csi-translation-lib translate.go */
+const successors: Readonly<Record<string, string>> = {
+  awsElasticBlockStore: "ebs.csi.aws.com",
+  azureDisk: "disk.csi.azure.com",
+  azureFile: "file.csi.azure.com",
+  cinder: "cinder.csi.openstack.org",
+  gcePersistentDisk: "pd.csi.storage.gke.io",
+  portworxVolume: "pxd.portworx.com",
+  vsphereVolume: "csi.vsphere.vmware.com",
+};
+
+function driverIn(source: unknown): string {
+  const own = textOf(valueAt(source, "csi", "driver"));
+  const old = Object.keys(successors).find((name) => valueAt(source, name) !== undefined);
+  return own !== "" || old === undefined ? own : (successors[old] ?? "");
 }
 
 function missing(kind: string, name: string): string {

@@ -1,4 +1,5 @@
 import type { AdmissionView } from "../../admission/admission-view.ts";
+import type { ResourceLookup } from "../../kinds/registry.ts";
 import type { ResourceDefinition, ResourceVerb } from "../../kinds/resource-definition.ts";
 import { isAnsweredElsewhere } from "../answered-elsewhere.ts";
 import { parseBoolean } from "./list-options.ts";
@@ -12,6 +13,8 @@ export interface RequestAttributes {
   readonly subresource: string;
   /** The path goes on below the subresource. */
   readonly goesOn: boolean;
+  /** Slashes follow each other in the path: only to custom resources that is one. */
+  readonly hasGaps: boolean;
   readonly namespace: string | undefined;
   readonly name: string | undefined;
   readonly verb: RequestVerb;
@@ -39,16 +42,26 @@ export function parseRoute({ method, path, query }: RouteInput): Route | undefin
   const decoded = decodedPath(path);
   if (decoded === undefined) return undefined;
   const names = withoutTail(decoded).split("/").slice(1);
-  if (decoded !== "/" && names.some((name, at) => name === "" && !isNoNamespace(names, at)))
-    return undefined;
+  const hasGaps =
+    decoded !== "/" && names.some((name, at) => name === "" && !isNoNamespace(names, at));
   const attributes = attributesOf(method, names, query);
-  return attributes === undefined
-    ? { kind: "other", segments: names }
-    : { kind: "resource", attributes };
+  if (attributes !== undefined) return { kind: "resource", attributes: { ...attributes, hasGaps } };
+  return hasGaps ? undefined : { kind: "other", segments: names };
 }
 
-/** Below groups, however many slashes may end a path; elsewhere one. */
+/** The route, undefined where only a custom resource could be behind such slashes, and is not. */
+export function withRightGaps(
+  route: Route | undefined,
+  registry: ResourceLookup,
+): Route | undefined {
+  if (route?.kind !== "resource" || !route.attributes.hasGaps) return route;
+  const { group, version, resource } = route.attributes;
+  return registry.lookup(group, version, resource)?.origin === "custom" ? route : undefined;
+}
+
+/** Below groups, however many slashes may end a path; elsewhere one, as after `/apis`. */
 function withoutTail(path: string): string {
+  if (/^\/apis\/\/+$/.test(path)) return path;
   if (!/^\/(?:apis?|version)\//.test(path))
     return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
   let end = path.length;
@@ -75,7 +88,7 @@ function attributesOf(
   method: string,
   segments: readonly string[],
   query: ReadonlyMap<string, string>,
-): RequestAttributes | undefined {
+): Omit<RequestAttributes, "hasGaps"> | undefined {
   const [root, ...below] = segments;
   let group = "";
   if (root === "apis") group = below.shift() ?? "";
