@@ -7,6 +7,12 @@ export interface AuditOptions {
   readonly policy?: AuditPolicy;
   /** Told of each event at once, in their order. */
   readonly log: (event: AuditEvent) => void;
+  /**
+   * Where answers have to wait until what was told of their requests has come to whom it is for: calls `done` then.
+   *
+   * @defaultValue they do not wait
+   */
+  readonly whenTaken?: (done: () => void) => void;
 }
 
 /** Everything of all requests. */

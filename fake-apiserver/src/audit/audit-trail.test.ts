@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createCluster } from "../fake-apiserver.ts";
 import { createFetchHandler } from "../transports/fetch/fetch-handler.ts";
 import type { AuditEvent } from "./audit-event.ts";
@@ -129,4 +129,24 @@ test("who throws at an event ends no request", async () => {
 
   expect(answer.status).toBe(200);
   expect(cluster.apiserver.internalErrors).toHaveLength(2);
+});
+
+test("an answer waits where its events have to come to somebody first", async () => {
+  const told: string[] = [];
+  const waiting: (() => void)[] = [];
+  const cluster = createCluster({
+    audit: {
+      log: ({ stage }) => told.push(stage),
+      whenTaken: (done) => waiting.push(done),
+    },
+  });
+  await using _cluster = cluster;
+
+  const answer = createFetchHandler(cluster)(configMaps).then(() => told.push("answered"));
+  await vi.waitFor(() => expect(waiting).toHaveLength(1));
+  expect(told).toEqual(["RequestReceived", "ResponseComplete"]);
+  waiting[0]?.();
+  await answer;
+
+  expect(told.at(-1)).toBe("answered");
 });

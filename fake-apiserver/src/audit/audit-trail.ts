@@ -108,20 +108,21 @@ export class AuditTrail {
   /** Sends the answer on, and tells of it before, after, or both. */
   answer(answer: AuditedAnswer, respond: (response: ApiResponse) => void): void {
     const { response } = answer;
+    const { whenTaken = (done) => done() } = this.#options;
     this.#sees(answer);
     if (this.#user === undefined) {
       // Who is not known, or is known too late, is told of once.
       this.#isComplete = true;
       this.#tell("ResponseStarted");
-      respond(response);
+      whenTaken(() => respond(response));
       return;
     }
     if (this.#isLongRunning()) this.#tell("ResponseStarted");
     this.#notice(answer);
     const { body } = response;
     if (body.kind !== "watch") {
-      respond(response);
       this.over();
+      whenTaken(() => respond(response));
       return;
     }
     const { stream } = body;
@@ -138,7 +139,7 @@ export class AuditTrail {
         this.over();
       };
     };
-    respond({ ...response, body: { kind: "watch", stream: { start } } });
+    whenTaken(() => respond({ ...response, body: { kind: "watch", stream: { start } } }));
   }
 
   /** Nothing follows: all was sent, or the client has gone. */

@@ -9,9 +9,12 @@ import { toJsonLine } from "../../../request/answer/json-text.ts";
  * @see kubernetes apiserver plugin/pkg/audit/truncate/truncate.go
  */
 export function truncatedEvent(event: AuditEvent, bytesMax: number): AuditEvent | undefined {
+  // The real server cannot tell how large the event of a patch is that is not JSON.
+  if (typeof event.requestObject === "string") return undefined;
   if (sizeOf(event) <= bytesMax) return event;
   if (event.level === "None" || event.level === "Metadata") return undefined;
-  const annotations = { ...event.annotations, "audit.k8s.io/truncated": "true" };
+  // Its own name comes before those of others.
+  const annotations = { "audit.k8s.io/truncated": "true", ...event.annotations };
   const shorter = { ...without(event, "requestObject", "responseObject"), annotations };
   return sizeOf(shorter) <= bytesMax ? shorter : undefined;
 }

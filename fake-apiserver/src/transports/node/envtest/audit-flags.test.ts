@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { AuditEvent } from "../../../audit/audit-event.ts";
-import { auditFlagProblems, openAudit } from "./audit-flags.ts";
+import { auditFlagProblems } from "./audit-flag-problems.ts";
+import { openAudit } from "./audit-flags.ts";
 import { kubeApiserverFlags } from "./kube-apiserver-flags.ts";
 import { parseFlags } from "./parse-flags.ts";
 
@@ -72,15 +73,23 @@ test.each([
 ])("a policy that is wrong is refused in the real server's words: %s", async (policy, words) => {
   const { path, flags } = flagsFor(policy);
 
-  await expect(openAudit(flags, () => 0)).rejects.toThrow(
-    new Error(`loading audit policy file: ${words}: from file ${path}`),
-  );
+  await expect(
+    openAudit(
+      flags,
+      () => 0,
+      () => undefined,
+    ),
+  ).rejects.toThrow(new Error(`loading audit policy file: ${words}: from file ${path}`));
 });
 
 test("fields that there are not are told, and count for nothing", async () => {
   const { flags } = flagsFor(`${head}foo: 1\nrules: [{level: Metadata, bar: 2}]`);
 
-  const audit = await openAudit(flags, () => 0);
+  const audit = await openAudit(
+    flags,
+    () => 0,
+    () => undefined,
+  );
   await audit?.close();
 
   expect(audit?.warnings).toEqual([
@@ -101,8 +110,38 @@ test.each([
     "--audit-log-truncate-max-batch-size=5",
     "invalid audit truncate log max batch size 5, must be greater than max event size (102400)",
   ],
+  [
+    "--audit-webhook-mode=foo",
+    'invalid audit webhook mode foo, allowed modes are "batch,blocking,blocking-strict"',
+  ],
+  [
+    "--audit-webhook-batch-throttle-qps=-1",
+    "invalid audit batch webhook throttle QPS -1, must be a positive number",
+  ],
+  [
+    "--audit-webhook-batch-max-size=0",
+    "invalid audit batch webhook max batch size 0, must be a positive number",
+  ],
 ])("%s is refused in the real server's words", (arg, words) => {
-  expect(auditFlagProblems(flagsFor(head, arg).flags)).toEqual([words]);
+  const { flags } = flagsFor(head, arg, "--audit-webhook-config-file=/nonexistent");
+
+  expect(auditFlagProblems(flags)).toEqual([words]);
+});
+
+test("a webhook is named where it cannot be opened, or should decide whether a request is served", async () => {
+  const opened = (...args: readonly string[]) =>
+    openAudit(
+      flagsFor(`${head}rules: [{level: Metadata}]`, ...args).flags,
+      () => 0,
+      () => undefined,
+    );
+
+  await expect(opened("--audit-webhook-config-file=/nonexistent")).rejects.toThrow(
+    "initializing audit webhook: stat /nonexistent: no such file or directory",
+  );
+  await expect(
+    opened("--audit-webhook-config-file=/nonexistent", "--audit-webhook-mode=blocking-strict"),
+  ).rejects.toThrow("--audit-webhook-mode=blocking-strict is not built into this server");
 });
 
 const event: AuditEvent = {
@@ -124,7 +163,11 @@ const event: AuditEvent = {
 
 async function written(...more: readonly string[]): Promise<string> {
   const { log, flags } = flagsFor(`${head}rules: [{level: Request}]`, ...more);
-  const audit = await openAudit(flags, () => 0);
+  const audit = await openAudit(
+    flags,
+    () => 0,
+    () => undefined,
+  );
   audit?.options.log(event);
   await audit?.close();
   return readFileSync(log, "utf8");

@@ -4,6 +4,8 @@ import { messageOf } from "../../../codec/message-of.ts";
 import { type AuditFormat, auditLine } from "../audit/audit-line.ts";
 import { RotatingFile } from "../audit/rotating-file.ts";
 import { truncatedEvent } from "../audit/truncate-event.ts";
+import { type AuditPlugin, auditEventBytesMax, numberIn } from "./audit-flag-problems.ts";
+import { openAuditWebhook } from "./audit-webhook-flags.ts";
 import { readAuditPolicy } from "./config/audit-policy-file.ts";
 import type { Flags } from "./parse-flags.ts";
 import { goProblem, readNamedFile } from "./read-named-file.ts";
@@ -18,10 +20,6 @@ export interface OpenAudit {
 const megabyte = 1024 * 1024;
 const bytesMaxByDefault = 100 * megabyte;
 const dayMs = 24 * 3600 * 1000;
-const modes = ["batch", "blocking", "blocking-strict"];
-const formats = ["legacy", "json"];
-const eventBytesMax = 100 * 1024;
-const batchBytesMax = 10 * megabyte;
 
 /**
  * Opens what the flags say of the audit log; undefined where nothing is to be written.
@@ -29,27 +27,51 @@ const batchBytesMax = 10 * megabyte;
  * @throws Error in the real server's words
  * @see kubernetes apiserver pkg/server/options/audit.go
  */
-export async function openAudit(flags: Flags, now: () => number): Promise<OpenAudit | undefined> {
+export async function openAudit(
+  flags: Flags,
+  now: () => number,
+  warn: (line: string) => void,
+): Promise<OpenAudit | undefined> {
   const path = flags.last("audit-log-path") ?? "";
   const policyPath = flags.last("audit-policy-file") ?? "";
   const read = await readPolicy(policyPath);
   const log = path === "" ? undefined : openLog(flags, path, now);
-  if (read === undefined || log === undefined) {
+  const webhook = read === undefined ? undefined : await openAuditWebhook(flags, now, warn);
+  if (read === undefined || (log === undefined && webhook === undefined)) {
     await log?.close();
     return undefined;
   }
   const format: AuditFormat = flags.last("audit-log-format") === "legacy" ? "legacy" : "json";
-  const isTruncated = flags.isOn("audit-log-truncate-enabled", false);
-  const bytesMax = numberIn(flags, "audit-log-truncate-max-event-size", eventBytesMax);
-  const write = (event: AuditEvent): void => {
-    const kept = isTruncated ? truncatedEvent(event, bytesMax) : event;
-    if (kept !== undefined) log.write(auditLine(kept, format));
-  };
+  const toLog = truncating(flags, "log", (event) => log?.write(auditLine(event, format)));
+  const toWebhook = truncating(flags, "webhook", (event) => webhook?.take(event));
   const { policy, warning } = read;
   return {
-    options: { policy, log: write },
+    options: {
+      policy,
+      log: (event) => {
+        toLog(event);
+        toWebhook(event);
+      },
+      ...(webhook === undefined ? {} : { whenTaken: (done) => webhook.whenTaken(done) }),
+    },
     warnings: warning === undefined ? [] : [warning],
-    close: () => log.close(),
+    close: async () => {
+      await webhook?.close();
+      await log?.close();
+    },
+  };
+}
+
+function truncating(
+  flags: Flags,
+  plugin: AuditPlugin,
+  take: (event: AuditEvent) => void,
+): (event: AuditEvent) => void {
+  if (!flags.isOn(`audit-${plugin}-truncate-enabled`, false)) return take;
+  const bytesMax = numberIn(flags, `audit-${plugin}-truncate-max-event-size`, auditEventBytesMax);
+  return (event) => {
+    const kept = truncatedEvent(event, bytesMax);
+    if (kept !== undefined) take(kept);
   };
 }
 
@@ -93,67 +115,4 @@ function openLog(flags: Flags, path: string, now: () => number): OpenLog {
     const { syscall = "open", path: where = path } = error as NodeJS.ErrnoException;
     throw new Error(`ensureLogFile: ${syscall} ${where}: ${goProblem(error)}`);
   }
-}
-
-/** What is wrong with the flags themselves. */
-export function auditFlagProblems(flags: Flags): readonly string[] {
-  if ((flags.last("audit-log-path") ?? "") === "") return [];
-  const version = flags.last("audit-log-version") ?? "audit.k8s.io/v1";
-  const format = flags.last("audit-log-format") ?? "json";
-  const number = (name: string): number => numberIn(flags, `audit-log-${name}`, 0);
-  const negative = ["maxage", "maxbackup", "maxsize"].filter((name) => number(name) < 0);
-  return [
-    ...batchProblem(flags),
-    ...truncateProblem(flags),
-    ...(version === "audit.k8s.io/v1" ? [] : [versionProblem(version)]),
-    ...(formats.includes(format)
-      ? []
-      : [`invalid audit log format ${format}, allowed formats are "${formats.join(",")}"`]),
-    ...negative.map((name) => `--audit-log-${name} ${number(name)} can't be a negative number`),
-  ];
-}
-
-function versionProblem(version: string): string {
-  return version.split("/").length > 2
-    ? `unexpected GroupVersion string: ${version}`
-    : 'invalid group version, allowed versions are ["audit.k8s.io/v1"]';
-}
-
-function batchProblem(flags: Flags): readonly string[] {
-  const mode = flags.last("audit-log-mode") ?? "blocking";
-  if (!modes.includes(mode))
-    return [`invalid audit log mode ${mode}, allowed modes are "${modes.join(",")}"`];
-  if (mode !== "batch") return [];
-  const isThrottled = flags.isOn("audit-log-batch-throttle-enable", false);
-  const limits = [
-    { flag: "buffer-size", what: "buffer size", byDefault: 10_000 },
-    { flag: "max-size", what: "max batch size", byDefault: 1 },
-    ...(isThrottled
-      ? [
-          { flag: "throttle-qps", what: "throttle QPS", byDefault: 0 },
-          { flag: "throttle-burst", what: "throttle burst", byDefault: 0 },
-        ]
-      : []),
-  ];
-  for (const { flag, what, byDefault } of limits) {
-    const value = numberIn(flags, `audit-log-batch-${flag}`, byDefault);
-    if (value <= 0) return [`invalid audit batch log ${what} ${value}, must be a positive number`];
-  }
-  return [];
-}
-
-function truncateProblem(flags: Flags): readonly string[] {
-  const event = numberIn(flags, "audit-log-truncate-max-event-size", eventBytesMax);
-  const batch = numberIn(flags, "audit-log-truncate-max-batch-size", batchBytesMax);
-  if (event <= 0)
-    return [`invalid audit truncate log max event size ${event}, must be a positive number`];
-  return batch < event
-    ? [
-        `invalid audit truncate log max batch size ${batch}, must be greater than max event size (${event})`,
-      ]
-    : [];
-}
-
-function numberIn(flags: Flags, name: string, byDefault: number): number {
-  return Number(flags.last(name) ?? byDefault);
 }

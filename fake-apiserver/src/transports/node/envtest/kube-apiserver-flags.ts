@@ -43,7 +43,7 @@ const namesByType: Readonly<Record<FlagType, string>> = {
     livez-grace-period request-timeout shutdown-delay-duration shutdown-watch-termination-grace-period
     storage-initialization-timeout etcd-compaction-interval etcd-count-metric-poll-period
     etcd-db-metric-poll-interval etcd-healthcheck-timeout etcd-readycheck-timeout audit-log-batch-max-wait
-    audit-webhook-batch-max-wait audit-webhook-initial-backoff authentication-token-webhook-cache-ttl
+    audit-webhook-batch-max-wait audit-webhook-batch-initial-backoff audit-webhook-initial-backoff authentication-token-webhook-cache-ttl
     service-account-max-token-expiration authorization-webhook-cache-authorized-ttl
     authorization-webhook-cache-unauthorized-ttl log-flush-frequency coordinated-leadership-lease-duration
     coordinated-leadership-renew-deadline coordinated-leadership-retry-period event-ttl kubelet-timeout`,
@@ -72,7 +72,10 @@ export const kubeApiserverFlags: ReadonlyMap<string, FlagType> = new Map(
 export const effectiveFlags: readonly string[] = wordsOf(`
   advertise-address allow-privileged anonymous-auth api-audiences audit-log-compress audit-log-format audit-log-maxage
   audit-log-maxbackup audit-log-maxsize audit-log-mode audit-log-path audit-log-truncate-enabled audit-log-truncate-max-event-size
-  audit-log-version audit-policy-file authentication-config authentication-token-webhook-cache-ttl
+  audit-log-version audit-policy-file audit-webhook-batch-buffer-size audit-webhook-batch-initial-backoff
+  audit-webhook-batch-max-size audit-webhook-batch-max-wait audit-webhook-batch-throttle-burst audit-webhook-batch-throttle-enable
+  audit-webhook-batch-throttle-qps audit-webhook-config-file audit-webhook-initial-backoff audit-webhook-mode
+  audit-webhook-truncate-enabled audit-webhook-truncate-max-event-size audit-webhook-version authentication-config authentication-token-webhook-cache-ttl
   authentication-token-webhook-config-file authentication-token-webhook-version authorization-config authorization-mode authorization-policy-file
   authorization-webhook-cache-authorized-ttl authorization-webhook-cache-unauthorized-ttl authorization-webhook-config-file
   authorization-webhook-version bind-address cert-dir client-ca-file
@@ -88,7 +91,6 @@ export const effectiveFlags: readonly string[] = wordsOf(`
 /** Flags that would change what clients see, and do not here: each is refused, unless it says what holds anyhow. */
 export const unsupportedFlags: ReadonlyMap<string, string> = new Map([
   ...wordsOf(`
-    audit-webhook-config-file
     cors-allowed-origins egress-selector-config-file emulated-version
     service-account-jwks-uri service-account-max-token-expiration service-account-signing-endpoint
     strict-transport-security-directives tls-cipher-suites tls-sni-cert-key`).map(

@@ -269,7 +269,10 @@ test.each([
     "--audit-policy-file=/a",
     'loading audit policy file: failed to read file path "/a": open /a: no such file or directory',
   ],
-  ["--audit-webhook-config-file=/a", "--audit-webhook-config-file is not built into this server"],
+  [
+    "--egress-selector-config-file=/a",
+    "--egress-selector-config-file is not built into this server",
+  ],
   ["--tls-min-version=VersionTLS14", 'unknown tls version "VersionTLS14"'],
   ["--max-requests-inflight=-10", "--max-requests-inflight can not be negative value"],
   ["--request-timeout=-30s", "--request-timeout can not be negative value"],

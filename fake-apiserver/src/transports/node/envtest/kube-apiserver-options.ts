@@ -6,7 +6,8 @@ import { messageOf } from "../../../codec/message-of.ts";
 import type { TokenUser } from "../../../request/access/authenticate.ts";
 import type { TlsOptions } from "../http/http-server.ts";
 import { readAdmissionConfig } from "./admission-config.ts";
-import { auditFlagProblems, type OpenAudit, openAudit } from "./audit-flags.ts";
+import { auditFlagProblems } from "./audit-flag-problems.ts";
+import { type OpenAudit, openAudit } from "./audit-flags.ts";
 import {
   type Authentication,
   audiencesOf,
@@ -47,9 +48,13 @@ export interface KubeApiserverOptions {
 /**
  * What the flags say, and what the files hold that they name.
  *
+ * @param warn told what goes wrong later, while the server runs
  * @throws Error in the real server's words, or naming a flag that is not built
  */
-export async function readKubeApiserverOptions(flags: Flags): Promise<KubeApiserverOptions> {
+export async function readKubeApiserverOptions(
+  flags: Flags,
+  warn: (line: string) => void = () => undefined,
+): Promise<KubeApiserverOptions> {
   checkUnsupported(flags);
   const services = readServiceFlags(flags);
   const gates = readFeatureGates(flags.all("feature-gates"));
@@ -75,7 +80,7 @@ export async function readKubeApiserverOptions(flags: Flags): Promise<KubeApiser
   const users = await usersOf(flags.last("token-auth-file"));
   // Nothing may fail after it is open.
   const key = await serviceAccountKey(flags);
-  const audit = await openAudit(flags, Date.now);
+  const audit = await openAudit(flags, Date.now, warn);
   return {
     host,
     port,

@@ -21,7 +21,7 @@ export async function runKubeApiserver(
 ): Promise<number> {
   try {
     const { host, port, admission, audit, authentication, authorization, cluster, ...parts } =
-      await readKubeApiserverOptions(flags);
+      await readKubeApiserverOptions(flags, output.warn);
     const line = { ...commandLine, host, port, admission, isSecure: true };
     return await withUndo(async (undo) => {
       if (audit !== undefined) {

@@ -8,7 +8,7 @@ import {
 } from "../../../../authorization/webhook-authorizer.ts";
 import { textOf } from "../../../../codec/plain-object.ts";
 import { flag, kindShape, struct, text } from "../config/config-shape.ts";
-import type { WantedReview } from "./webhook-answer.ts";
+import { readWebhookAnswer, type WantedReview } from "./webhook-answer.ts";
 import { webhookAsker } from "./webhook-asker.ts";
 import { readWebhookKubeconfig } from "./webhook-kubeconfig.ts";
 
@@ -46,7 +46,7 @@ export async function openAccessWebhook(
     );
   const wanted = accessReview(version);
   const { kind, apiVersion } = wanted;
-  const ask = webhookAsker({ ...config, place, wanted });
+  const ask = webhookAsker({ ...config, place, read: (reply) => readWebhookAnswer(reply, wanted) });
   return webhookAuthorizer({
     name,
     authorizedMs: config.authorizedMs,

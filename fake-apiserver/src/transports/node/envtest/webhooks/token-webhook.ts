@@ -3,7 +3,7 @@ import type { TokenAuthenticator } from "../../../../authentication/token-authen
 import { type TokenAnswer, webhookTokens } from "../../../../authentication/webhook-tokens.ts";
 import { listOf, objectOf, type PlainObject, textOf } from "../../../../codec/plain-object.ts";
 import { flag, kindShape, mapOfShape, struct, text, texts } from "../config/config-shape.ts";
-import type { WantedReview } from "./webhook-answer.ts";
+import { readWebhookAnswer, type WantedReview } from "./webhook-answer.ts";
 import { webhookAsker } from "./webhook-asker.ts";
 import { readWebhookKubeconfig } from "./webhook-kubeconfig.ts";
 
@@ -38,7 +38,12 @@ export async function openTokenWebhook(
     );
   const wanted = tokenReview(version);
   const { kind, apiVersion } = wanted;
-  const ask = webhookAsker({ ...config, timeoutMs, place, wanted });
+  const ask = webhookAsker({
+    ...config,
+    timeoutMs,
+    place,
+    read: (reply) => readWebhookAnswer(reply, wanted),
+  });
   return webhookTokens({
     audiences,
     keptMs,

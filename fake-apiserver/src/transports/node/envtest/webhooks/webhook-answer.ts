@@ -16,17 +16,26 @@ export interface WantedReview {
   readonly shape: Shape;
 }
 
+/** An answer that came. */
+export type AnsweredReply = Extract<WebhookReply, { kind: "answer" }>;
+
+/** Reads an answer of which only counts whether it is a refusal. */
+export function readAcceptance({ status, contentType = "", body }: AnsweredReply): WebhookAnswer {
+  return isGood(status) ? { status: {} } : refusalOf(status, contentType, body);
+}
+
+function isGood(status: number): boolean {
+  return status >= 200 && status <= 206;
+}
+
 /**
  * Reads an answer as client-go does.
  *
  * @see client-go rest/request.go transformResponse, apimachinery pkg/api/errors/errors.go NewGenericServerResponse
  */
-export function readWebhookAnswer(
-  reply: Extract<WebhookReply, { kind: "answer" }>,
-  wanted: WantedReview,
-): WebhookAnswer {
+export function readWebhookAnswer(reply: AnsweredReply, wanted: WantedReview): WebhookAnswer {
   const { status, contentType = "", body } = reply;
-  if (status < 200 || status > 206) return refusalOf(status, contentType, body);
+  if (!isGood(status)) return refusalOf(status, contentType, body);
   if (body === "")
     return lasting(
       `0-length response with status code: ${status} and content type: ${contentType}`,

@@ -3,15 +3,18 @@ import { Agent } from "node:https";
 import { rootCertificates } from "node:tls";
 import type { Cancel } from "@informerlab/core";
 import type { WebhookReply } from "../../../../admission/webhooks/webhook-client.ts";
+import { toJsonLine } from "../../../../request/answer/json-text.ts";
 import { keptConnections, type PostedText, postText } from "../../post-text.ts";
-import { readWebhookAnswer, type WantedReview, type WebhookAnswer } from "./webhook-answer.ts";
+import type { AnsweredReply, WebhookAnswer } from "./webhook-answer.ts";
 import type { WebhookPlace } from "./webhook-kubeconfig.ts";
 
 /** How a webhook is asked. */
 export interface WebhookAskerOptions {
   readonly place: WebhookPlace;
-  readonly wanted: WantedReview;
+  readonly read: (reply: AnsweredReply) => WebhookAnswer;
   readonly timeoutMs: number;
+  /** Asked once more whatever has gone wrong, not only where that is known to help. @defaultValue false */
+  readonly isPersistent?: boolean;
   /** Before it is asked once more; then longer and longer. @defaultValue 500 */
   readonly retryDelayMs?: number;
 }
@@ -25,23 +28,24 @@ const delayFactor = 1.5;
 
 /** @see kubernetes apiserver pkg/util/webhook/webhook.go WithExponentialBackoff */
 export function webhookAsker(options: WebhookAskerOptions): WebhookAsker {
-  const { place, wanted, timeoutMs, retryDelayMs = 500 } = options;
+  const { place, read, timeoutMs, isPersistent = false, retryDelayMs = 500 } = options;
   const isSecure = place.url.protocol === "https:";
   const agent = isSecure ? new Agent(keptConnections) : new PlainAgent(keptConnections);
   const query = `timeout=${timeoutMs < 1000 ? `${timeoutMs}ms` : `${timeoutMs / 1000}s`}`;
   const target = `${place.url.origin}${place.url.pathname}?${query}`;
   const answerOf = (reply: WebhookReply): WebhookAnswer =>
-    reply.kind === "answer" ? readWebhookAnswer(reply, wanted) : unanswered(target, reply.message);
+    reply.kind === "answer" ? read(reply) : unanswered(target, reply.message);
   return (review, done) => {
     // As Go's encoder ends it.
-    const body = `${JSON.stringify(review)}\n`;
+    const body = toJsonLine(review);
     const request = requestOptions(place, `${place.url.pathname}?${query}`, body);
     let cancel: Cancel = () => undefined;
     const attempt = (number: number): void => {
       const posted = { body, timeoutMs, isSecure, options: { ...request, agent } };
       cancel = postText(posted, (reply) => {
         const answer = answerOf(reply);
-        const isLast = !("problem" in answer) || !answer.isTransient || number === attemptsMax;
+        const mayHelp = "problem" in answer && (isPersistent || answer.isTransient);
+        const isLast = !mayHelp || number === attemptsMax;
         if (isLast) {
           done(answer);
           return;
