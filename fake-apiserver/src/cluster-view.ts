@@ -1,4 +1,4 @@
-import type { Environment, KubernetesObject, Random } from "@informerlab/core";
+import type { Environment, KubernetesObject, MetricsRegistry, Random } from "@informerlab/core";
 import type { AdmissionView } from "./admission/admission-view.ts";
 import type { WebhookOptions } from "./admission/webhooks/webhook-client.ts";
 import type { ResourceLookup } from "./kinds/registry.ts";
@@ -9,6 +9,7 @@ import type { ServerSettings } from "./request/server-settings.ts";
 interface Viewed {
   readonly environment: Environment;
   readonly grants: GrantSource;
+  readonly metrics: { readonly registry: MetricsRegistry };
   readonly registry: ResourceLookup;
   readonly settings: ServerSettings;
   readonly webhooks: WebhookOptions;
@@ -32,6 +33,10 @@ class ClusterView implements AdmissionView {
     this.registry = server.registry;
     this.webhooks = server.webhooks;
     this.settings = server.settings;
+  }
+
+  get counters(): MetricsRegistry {
+    return this.#server.metrics.registry;
   }
 
   get now(): number {

@@ -1,4 +1,4 @@
-import type { KubernetesObject, Random } from "@informerlab/core";
+import type { KubernetesObject, MetricsRegistry, Random } from "@informerlab/core";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ResourceAccess } from "../request/access/authorize.ts";
 import type { UserIdentity } from "../request/read/api-request.ts";
@@ -15,6 +15,8 @@ export interface AdmissionView {
   get(resource: string, key: string): KubernetesObject | undefined;
   /** The stored objects of a resource, in key order; undefined: all namespaces. */
   list(resource: string, namespace: string | undefined): readonly KubernetesObject[];
+  /** What plugins count. */
+  readonly counters: Pick<MetricsRegistry, "counter">;
   /** How webhooks are reached. */
   readonly webhooks: WebhookOptions;
   isAllowed(user: UserIdentity, access: ResourceAccess): boolean;

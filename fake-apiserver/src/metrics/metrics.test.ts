@@ -98,6 +98,34 @@ test("what services have, who asks, and where requests belong is counted under t
   );
 });
 
+// As a kube-apiserver v1.35.4 counts; of 51 series after 163 random requests all are alike.
+test("what Pod Security finds is counted by what was demanded, its exemptions from the beginning", () => {
+  const { cluster, ask, lines } = lab();
+  const pod = "pod_security_evaluations_total";
+  const demand = (mode: string) => `mode="${mode}",policy_level="baseline",policy_version="latest"`;
+  const labels = {
+    "pod-security.kubernetes.io/enforce": "baseline",
+    "pod-security.kubernetes.io/audit": "baseline",
+  };
+  cluster.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "strict", labels } });
+  const make = (name: string, spec: object): void => {
+    const body = { metadata: { name }, spec: { containers: [{ name: "a", image: "a" }], ...spec } };
+    ask("POST", "/api/v1/namespaces/strict/pods", { body: JSON.stringify(body) });
+  };
+  make("a", {});
+  make("b", { hostNetwork: true });
+
+  const what = 'request_operation="create",resource="pod",subresource=""';
+  expect(lines().filter((line) => line.startsWith("pod_security_"))).toEqual(
+    expect.arrayContaining([
+      `${pod}{decision="allow",${demand("enforce")},${what}} 1`,
+      `${pod}{decision="deny",${demand("enforce")},${what}} 1`,
+      `${pod}{decision="deny",${demand("audit")},${what}} 1`,
+      `pod_security_exemptions_total{${what}} 0`,
+    ]),
+  );
+});
+
 test("events are counted as they are sent, those of watches that have ended as well", () => {
   const { ask, lines, simulation } = lab();
   const counted = 'apiserver_watch_events_total{group="",resource="configmaps",version="v1"}';

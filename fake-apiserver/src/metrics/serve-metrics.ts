@@ -1,4 +1,5 @@
 import { MetricsRegistry, prometheusContentType, prometheusText } from "@informerlab/core";
+import { beginCounts } from "../admission/pod-security/evaluation-counts.ts";
 import { listOf, numberOf, objectOf, textOf, valueAt } from "../codec/plain-object.ts";
 import { healthChecks } from "../discovery/health-checks.ts";
 import { serverVersion } from "../discovery/version.ts";
@@ -32,6 +33,7 @@ export const serveMetrics: OtherHandler = (server, { segments }) => {
   addWatches(registry, server);
   addInFlight(registry);
   server.metrics.countWatchEvents();
+  beginCounts(server.metrics.registry);
   addStart(registry, startedAtMs);
   addCaches(registry, server);
   addAddresses(registry, server);

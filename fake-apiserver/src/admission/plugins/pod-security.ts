@@ -12,6 +12,7 @@ import type { AdmissionPlugin } from "../admission-plugin.ts";
 import { type AdmissionRequest, refused } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
 import { detailText, reasonText, violationsOf } from "../pod-security/evaluate.ts";
+import { countEvaluation, countExemption } from "../pod-security/evaluation-counts.ts";
 import {
   exemptionWarning,
   isTightened,
@@ -77,13 +78,14 @@ export function podSecurityWith({
       if (found === undefined) return;
       const exemption = exemptionOf(asked, exemptions, objectOf(found));
       if (exemption !== undefined) {
+        countExemption(view.counters, asked);
         asked.findings.annotate(`${audit}exempt`, exemption);
         return;
       }
       const { labels } = view.get("namespaces", request.namespace ?? "")?.metadata ?? {};
       const { policy } = policyOf(labels, defaults);
-      if (path !== undefined) tell(asked, objectOf(found), policy);
-      else judgePod(asked, policy, labels !== undefined);
+      if (path !== undefined) tell(asked, view, { pod: objectOf(found), policy });
+      else judgePod(asked, view, { policy, isLabelled: labels !== undefined });
     },
   };
 }
@@ -101,18 +103,31 @@ function exemptionOf(
     : undefined;
 }
 
-function judgePod(asked: AdmissionRequest, policy: SecurityPolicy, isLabelled: boolean): void {
+function judgePod(
+  asked: AdmissionRequest,
+  view: AdmissionView,
+  { policy, isLabelled }: { readonly policy: SecurityPolicy; readonly isLabelled: boolean },
+): void {
   const { object, old } = asked;
   const pod = objectOf(object);
-  if (old !== undefined && !isSignificant(pod, objectOf(old))) return;
+  const demand = policy.enforce;
+  const count = (decision: "allow" | "deny"): void =>
+    countEvaluation(view.counters, asked, { decision, mode: "enforce", demand });
+  if (old !== undefined && !isSignificant(pod, objectOf(old))) {
+    // What demands nothing has let it through before anybody looked.
+    if (demandsNothing(policy)) count("allow");
+    return;
+  }
   if (policy.enforce.level !== "privileged" || isLabelled)
     asked.findings.annotate(`${audit}enforce-policy`, levelText(policy.enforce));
   const violations = violationsOf(pod, policy.enforce);
+  count(violations.length === 0 ? "allow" : "deny");
   if (violations.length === 0) {
-    tell(asked, pod, policy);
+    tell(asked, view, { pod, policy });
     return;
   }
-  tell(asked, pod, { audit: policy.audit, warn: { level: "privileged", minor: undefined } });
+  const warn: LevelVersion = { level: "privileged", minor: undefined };
+  tell(asked, view, { pod, policy: { audit: policy.audit, warn } });
   throw refused(
     asked,
     `violates PodSecurity ${JSON.stringify(levelText(policy.enforce))}: ${detailText(violations)}`,
@@ -121,20 +136,26 @@ function judgePod(asked: AdmissionRequest, policy: SecurityPolicy, isLabelled: b
 
 /** What is let through is warned of and written down. */
 function tell(
-  { findings }: AdmissionRequest,
-  pod: PlainObject,
-  { audit: audited, warn }: { readonly audit: LevelVersion; readonly warn: LevelVersion },
+  asked: AdmissionRequest,
+  view: AdmissionView,
+  { pod, policy }: { readonly pod: PlainObject; readonly policy: Omit<SecurityPolicy, "enforce"> },
 ): void {
-  const wouldViolate = (level: LevelVersion): string | undefined => {
-    const violations = violationsOf(pod, level);
-    return violations.length === 0
-      ? undefined
-      : `would violate PodSecurity ${JSON.stringify(levelText(level))}: ${detailText(violations)}`;
+  const { findings } = asked;
+  const wouldViolate = (mode: "audit" | "warn"): string | undefined => {
+    const demand = policy[mode];
+    const violations = violationsOf(pod, demand);
+    if (violations.length === 0) return undefined;
+    countEvaluation(view.counters, asked, { decision: "deny", mode, demand });
+    return `would violate PodSecurity ${JSON.stringify(levelText(demand))}: ${detailText(violations)}`;
   };
-  const written = wouldViolate(audited);
+  const written = wouldViolate("audit");
   if (written !== undefined) findings.annotate(`${audit}audit-violations`, written);
-  const warning = wouldViolate(warn);
+  const warning = wouldViolate("warn");
   if (warning !== undefined) findings.warn(warning);
+}
+
+function demandsNothing({ enforce, audit: audited, warn }: SecurityPolicy): boolean {
+  return [enforce, audited, warn].every(({ level }) => level === "privileged");
 }
 
 /** Another image may want other rights; what else can be changed of a pod does not give it more. */
