@@ -150,3 +150,48 @@ test("a deleted definition takes its objects with it", () => {
   expect(cluster.get("customresourcedefinitions/widgets.example.com")).toBeUndefined();
   expect(() => cluster.list("widgets.example.com")).toThrow();
 });
+
+// As a real kube-apiserver 1.35.4 does, which shows such a definition as established.
+test.each([
+  ["customresourcedefinitions", "apiextensions.k8s.io", "CustomResourceDefinition", "v1"],
+  ["foos", "networking.k8s.io", "Foo", "v1"],
+  ["foos", "networking.k8s.io", "Foo", "v9"],
+])(
+  "a definition of %s in %s, a group of the server's own, is taken and never served",
+  (plural, group, kind, version) => {
+    const { cluster, simulation } = lab();
+    const before = JSON.stringify(cluster.apiserver.registry.groups());
+    const name = `${plural}.${group}`;
+    cluster.create({
+      apiVersion: "apiextensions.k8s.io/v1",
+      kind: "CustomResourceDefinition",
+      metadata: { name, annotations: { "api-approved.kubernetes.io": "unapproved, a test" } },
+      spec: {
+        group,
+        scope: "Cluster",
+        names: { plural, kind },
+        versions: [
+          {
+            name: version,
+            served: true,
+            storage: true,
+            schema: { openAPIV3Schema: { type: "object" } },
+          },
+        ],
+      },
+    });
+    simulation.runReady();
+
+    expect(cluster.get("customresourcedefinitions", name)).toMatchObject({
+      status: {
+        conditions: expect.arrayContaining([
+          expect.objectContaining({ type: "Established", status: "True" }),
+        ]),
+      },
+    });
+    expect(JSON.stringify(cluster.apiserver.registry.groups())).toBe(before);
+    cluster.delete("customresourcedefinitions", name);
+    simulation.runReady();
+    expect(cluster.get("customresourcedefinitions", name)).toBeUndefined();
+  },
+);

@@ -1,6 +1,7 @@
 import { type KubernetesObject, lane, printJson } from "@informerlab/core";
 import { convertByWebhook } from "../admission/webhooks/conversion-webhook.ts";
 import type { Apiserver } from "../apiserver.ts";
+import { textOf, valueAt } from "../codec/plain-object.ts";
 import {
   acceptNames,
   cleanupFinalizer,
@@ -66,8 +67,9 @@ export class CustomResources {
 
   #changed(name: string, definition: KubernetesObject | undefined): void {
     if (definition === undefined) {
+      const wasServed = this.#served.has(name);
       this.#withdraw(name);
-      this.#endWatches(name, "deleted");
+      if (wasServed) this.#endWatches(name, "deleted");
       this.#offerNames();
       return;
     }
@@ -93,12 +95,14 @@ export class CustomResources {
     const isSame = before?.text === source.text;
     if (isSame && before?.isTerminating === source.isTerminating) return;
     this.#sources.set(name, source);
+    const { registry } = this.#server;
+    // A group of the server's own is answered by nobody else, in none of its versions.
     const next = definitionsOf(accepted, (of, webhook) =>
       convertByWebhook(of, webhook, this.#server.view),
-    );
+    ).filter(({ group }) => !registry.isBuiltInGroup(group));
     this.#withdraw(name);
     if (next.length === 0) return;
-    for (const served of next) this.#server.registry.add(served);
+    for (const served of next) registry.add(served);
     this.#served.set(name, next);
     // The cache of a custom resource begins with its definition: what was before is too old for a watch.
     if (!isSame) this.#server.hub.startCache(name);
@@ -168,7 +172,10 @@ export class CustomResources {
         });
       }
     }
-    if (log.listAll("").length > 0) return;
+    const group = textOf(valueAt(definition, "spec", "group"));
+    // What is stored under the name of a kind of the server's own is not the definition's.
+    const isOwn = this.#server.registry.isBuiltInGroup(group);
+    if (!isOwn && log.listAll("").length > 0) return;
     const current = this.#server.stored(definitionsStorageKey, name);
     if (current === undefined) return;
     const finalizers = (current.metadata?.finalizers ?? []).filter(

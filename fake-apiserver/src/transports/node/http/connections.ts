@@ -101,6 +101,8 @@ export class Connections {
     this.#isClosing = true;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     for (const end of [...this.#watches]) end();
+    // Clients of HTTP/2 are told at once, so that they ask nothing more here.
+    for (const session of [...this.#sessions]) session.close();
     if (this.#exchanges > 0) await this.#idleWithin(graceMs);
     this.drop();
     const force = setTimeout(() => this.destroy(), lingerMs);

@@ -56,6 +56,24 @@ test("many requests on one connection each get their own answer", async () => {
   expect(answers).toEqual(paths.map((path) => path.repeat(2000)));
 });
 
+// As kubernetes' own TestGracefulShutdown asks of the real server.
+test("a server that closes says so at once, and answers what it has begun to read", async () => {
+  await fixture.serve(({ body }) => ({ kind: "text", text: String(body) }));
+  const session = client();
+  const stream = session.request({ ":method": "POST", ":path": "/a" });
+  stream.write("begun, ");
+  await once(session, "remoteSettings");
+  await expect.poll(() => fixture.listener.connections).toBe(1);
+  await new Promise((resolve) => session.ping(resolve));
+
+  const closed = fixture.listener.close();
+  await once(session, "goaway");
+  stream.end("ended");
+
+  expect(await bodyOf(stream)).toBe("begun, ended");
+  await closed;
+});
+
 test("a client is sent no more than it asked for, and the others go on", async () => {
   await fixture.serve(({ path }) => text(path === "/long" ? 100_000 : 10));
   const { say, heard } = await fixture.connect();
