@@ -181,6 +181,7 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
       informer: this.name,
       resource: this.resource,
       ...toldScope(this.#options.listerWatcher),
+      ...(this.#transform === undefined ? {} : { isTransformed: true }),
       queue: this.#flavour,
       resyncPeriodMs: this.#handlers.resyncCheckPeriodMs,
       indexes: Object.keys(this.#indexer.getIndexers()),

@@ -10,6 +10,8 @@ export type InformerFact =
       readonly version?: string;
       /** Which objects of the resource it reads; absent: all. */
       readonly scope?: ListScope;
+      /** It stores what its program makes of an object, not what came. */
+      readonly isTransformed?: true;
       readonly queue: "delta" | "real" | "real-atomic";
       readonly resyncPeriodMs: number;
       readonly indexes: readonly string[];

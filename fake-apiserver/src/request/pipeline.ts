@@ -36,9 +36,10 @@ import type { ApiRequest, ApiResponse, UserIdentity } from "./read/api-request.t
 import { isBelowOwnGroup } from "./read/below-own-group.ts";
 import { bodyOf } from "./read/body-of.ts";
 import { brokenPathAnswer, isBrokenPath } from "./read/broken-path.ts";
+import { checkTimeout } from "./read/check-timeout.ts";
 import { parseReadOptions } from "./read/list-options.ts";
 import { pathDefinition } from "./read/path-definition.ts";
-import { checkTimeout, firstOfEach } from "./read/request-query.ts";
+import { firstOfEach } from "./read/request-query.ts";
 import {
   findDestination,
   hasVerb,

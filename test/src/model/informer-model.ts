@@ -43,6 +43,8 @@ export class InformerModel {
   hasSynced = false;
   isStopped = false;
   lastReplacement: Replacement | undefined;
+  /** What its program makes of an object nobody else can work out. */
+  readonly #isUnknownTransform: boolean;
   readonly #transformedEntries = new Map<LogEntry, KubernetesObject>();
 
   constructor(
@@ -62,6 +64,7 @@ export class InformerModel {
     this.flavour = fact.queue;
     this.matches = matches;
     this.transform = transform;
+    this.#isUnknownTransform = fact.isTransformed === true && transform === undefined;
     this.log = log;
     this.queue = new QueueModel(fact.queue);
   }
@@ -97,6 +100,7 @@ export class InformerModel {
 
   /** True when an object of the cache, or one that a handler is given, is what it must be at its version. */
   isTrue(object: KubernetesObject, entry: LogEntry): boolean {
+    if (this.#isUnknownTransform) return true;
     const expected = this.#transformed(entry);
     if (object === expected) return true;
     return sameFields(fieldsOf(object), fieldsOf(expected), typeFields);

@@ -1,5 +1,3 @@
-import { parseGoDuration } from "../../codec/go-duration.ts";
-import { badRequest } from "../answer/status-errors.ts";
 import type { ApiRequest } from "./api-request.ts";
 
 /** The first value of each parameter, which is the one that counts, and beside it what was said again. */
@@ -26,13 +24,4 @@ export function allOf(query: ReadonlyMap<string, string>, name: string): readonl
   if (first === undefined) return [];
   if (!(query instanceof Query)) return [first];
   return [first, ...query.again.filter(([other]) => other === name).map(([, value]) => value)];
-}
-
-/** What the client gives a request to live; a watch has `timeoutSeconds`. @throws StatusError 400 */
-export function checkTimeout(query: ReadonlyMap<string, string>): void {
-  const text = query.get("timeout") ?? "";
-  if (text === "") return;
-  const result = parseGoDuration(text);
-  if ("problem" in result)
-    throw badRequest(`invalid timeout specified in the request URL - ${result.problem}`);
 }

@@ -7,12 +7,15 @@ export interface Selection extends Asked {
   readonly isAsked: boolean;
 }
 
-/** What an informer asks for, as its first list or watch says. Undefined while the trace does not name its resource. */
+/** What an informer asks for, as it says itself when it starts, else as its first list or watch does. Undefined while the trace does not name its resource. */
 export function selectionOf(log: TraceLog, informer: string): Selection | undefined {
   let resource: string | undefined;
   let asked: number | undefined;
   for (const { fact, seq, cause } of log.records) {
-    if (fact.kind === "informer.started" && fact.informer === informer) resource ??= fact.resource;
+    if (fact.kind === "informer.started" && fact.informer === informer) {
+      resource ??= fact.resource;
+      if (fact.scope !== undefined) return { resource, ...fact.scope, isAsked: true };
+    }
     const isRequest =
       fact.kind === "reflector.list-requested" || fact.kind === "reflector.watch-requested";
     if (isRequest && fact.informer === informer) asked ??= seq;
