@@ -29,6 +29,7 @@ import { findDefinition } from "./kinds/find-definition.ts";
 import type { ResourceRegistry } from "./kinds/registry.ts";
 import type { ResourceDefinition, StrategyContext } from "./kinds/resource-definition.ts";
 import { RequestMetrics } from "./metrics/request-metrics.ts";
+import type { FieldOwnership } from "./patch/apply/field-ownership.ts";
 import type { TokenUser } from "./request/access/authenticate.ts";
 import type { GrantSource } from "./request/access/authorize.ts";
 import type { Outcome, Progress } from "./request/answer/outcome.ts";
@@ -37,6 +38,7 @@ import { toUuid } from "./request/draw-names.ts";
 import { limitWork } from "./request/limit-work.ts";
 import type { OtherHandler } from "./request/other-paths.ts";
 import type { ApiRequest, ApiResponse } from "./request/read/api-request.ts";
+import type { BodyInput } from "./request/read/body-input.ts";
 import type { ResourceRequest } from "./request/read/resource-request.ts";
 import { RequestIntake } from "./request/request-intake.ts";
 import { type Perform, runRequest } from "./request/request-run.ts";
@@ -44,11 +46,13 @@ import { keyPrefixOf, type StoredWrite, type StrategyWrite } from "./request/ser
 import { defaultServerSettings, type ServerSettings } from "./request/server-settings.ts";
 import type { WireServer } from "./request/wire-server.ts";
 import { RevisionWaiters } from "./revision-waiters.ts";
+import type { Decoded } from "./schema/decode/decode-input.ts";
 import type { ServerAbilities } from "./server-abilities.ts";
 import { objectAfter } from "./storage/commit.ts";
 import { ObjectStorage } from "./storage/object-storage.ts";
 import { RevisionLog } from "./storage/revision-log.ts";
 import type { StorageSnapshot } from "./storage/snapshot.ts";
+import type { DeleteOptions } from "./verbs/delete-options.ts";
 import { FrameFactories } from "./watch/frame-factories.ts";
 import type { FrameFactory } from "./watch/frame-factory.ts";
 import { WatchHub } from "./watch/watch-hub.ts";
@@ -128,7 +132,7 @@ export class Apiserver implements WireServer {
     this.flows = new FlowClassifier(this.storage);
     this.metrics = new RequestMetrics(environment.clock.now());
     const { clock, scheduler } = environment;
-    this.#frames = new FrameFactories(clock);
+    this.#frames = new FrameFactories(clock, options.abilities.wireFormOf);
     this.#waiters = new RevisionWaiters(clock, scheduler, lane("apiserver/waiting"));
     this.storage.subscribe((commit) => this.#waiters.reached(commit.revision));
     startCompactor(this, this.settings.compactionIntervalMs);
@@ -233,6 +237,18 @@ export class Apiserver implements WireServer {
 
   checkGrants(...write: Parameters<WireServer["checkGrants"]>): void {
     this.#abilities.checkGrants(this.grants, ...write);
+  }
+
+  decodeBody(input: BodyInput): Decoded {
+    return this.#abilities.decodeBody(this, input);
+  }
+
+  deleteOptionsOf(request: ResourceRequest): DeleteOptions {
+    return this.#abilities.deleteOptionsOf(this, request);
+  }
+
+  get ownership(): FieldOwnership {
+    return this.#abilities.ownership;
   }
 
   fitRequest(request: ResourceRequest, stored: StoredWrite): KubernetesObject {

@@ -7,12 +7,17 @@ import type {
   TokenWorld,
 } from "./authentication/service-account-tokens.ts";
 import type { AuthorizationOptions } from "./authorization/authorization-options.ts";
+import type { FieldOwnership } from "./patch/apply/field-ownership.ts";
 import type { AuthorizerChain, GrantSource } from "./request/access/authorize.ts";
 import type { Progress } from "./request/answer/outcome.ts";
+import type { MediaType, WireForm } from "./request/answer/wire-form.ts";
 import type { ApiRequest, ApiResponse } from "./request/read/api-request.ts";
+import type { BodyInput } from "./request/read/body-input.ts";
 import type { ResourceRequest } from "./request/read/resource-request.ts";
-import type { StoredWrite } from "./request/server-core.ts";
+import type { ServerCore, StoredWrite } from "./request/server-core.ts";
 import type { WireServer } from "./request/wire-server.ts";
+import type { Decoded } from "./schema/decode/decode-input.ts";
+import type { DeleteOptions } from "./verbs/delete-options.ts";
 import type { VerbCore } from "./verbs/perform.ts";
 
 /**
@@ -31,6 +36,13 @@ export interface ServerAbilities {
     object: KubernetesObject,
     old: KubernetesObject | undefined,
   ): void;
+  /** The object in a request's body. @throws StatusError 400 or 415 */
+  decodeBody(core: Pick<ServerCore, "settings">, input: BodyInput): Decoded;
+  /** What is asked of a deletion. @throws StatusError 400, 415 or 422 */
+  deleteOptionsOf(core: Pick<ServerCore, "settings">, request: ResourceRequest): DeleteOptions;
+  readonly ownership: FieldOwnership;
+  /** How answers of a media type become bytes. */
+  wireFormOf(mediaType: MediaType): WireForm;
   /** An object as it can be stored. @throws StatusError 500 for what is too large */
   fitRequest(request: ResourceRequest, stored: StoredWrite): KubernetesObject;
   /** @throws TypeError naming a plugin that there is not. */

@@ -2,16 +2,24 @@ import { pluginsOf } from "./admission/default-chain.ts";
 import { ServiceAccountTokens } from "./authentication/service-account-tokens.ts";
 import { authorizersOf } from "./authorization/authorization-options.ts";
 import { checkGrants } from "./authorization/check-grants.ts";
+import { keepTimesOfUnchanged, trackUpdate } from "./patch/apply/managed-fields.ts";
+import { wireFormOf } from "./request/answer/wire-form-of.ts";
 import { handleRequest } from "./request/pipeline.ts";
+import { decodeBody } from "./request/read/decode.ts";
 import type { ServerAbilities } from "./server-abilities.ts";
 import { fitRequest } from "./verbs/fit-request.ts";
 import { performVerb } from "./verbs/perform.ts";
+import { deleteOptionsOf } from "./verbs/read-delete-options.ts";
 
 /** Everything that this package can do. */
 export const wholeServer: ServerAbilities = {
   handle: handleRequest,
   perform: performVerb,
   checkGrants,
+  decodeBody,
+  deleteOptionsOf,
+  ownership: { trackUpdate, keepTimesOfUnchanged },
+  wireFormOf,
   fitRequest,
   pluginsOf,
   authorizersOf,

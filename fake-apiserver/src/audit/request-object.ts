@@ -10,7 +10,7 @@ import { parseWriteOptions } from "../request/read/write-options.ts";
 import type { ServerCore } from "../request/server-core.ts";
 import type { DecodeTarget } from "../schema/decode/decode-input.ts";
 import { objectInFieldOrder } from "../schema/field-order.ts";
-import { deleteOptionsOf } from "../verbs/delete-options.ts";
+import { deleteOptionsOf } from "../verbs/read-delete-options.ts";
 
 /** What was sent in a request. */
 export type SentBody =

@@ -5,8 +5,9 @@ import { apiServices } from "../kinds/built-in/api-service-objects.ts";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import { isRouted } from "../request/answer/accept.ts";
 import { type NegotiationTarget, negotiate, notAcceptable } from "../request/answer/negotiate.ts";
+import { protobufForm } from "../request/answer/protobuf-form.ts";
 import { methodNotAllowed, noResource } from "../request/answer/status-errors.ts";
-import { type MediaType, protobufForm, protobufMediaType } from "../request/answer/wire-form.ts";
+import { type MediaType, protobufMediaType } from "../request/answer/wire-form.ts";
 import type { ApiRequest, ApiResponse } from "../request/read/api-request.ts";
 import type { ServerSettings } from "../request/server-settings.ts";
 import {

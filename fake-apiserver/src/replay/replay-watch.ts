@@ -6,7 +6,7 @@ import {
 } from "@informerlab/core";
 import type { IncludeObject } from "../request/answer/represent.ts";
 import { expired } from "../request/answer/status-errors.ts";
-import { wireFormOf } from "../request/answer/wire-form.ts";
+import { wireFormOf } from "../request/answer/wire-form-of.ts";
 import type { WatchFrame, WatchSink, WatchStream } from "../request/read/api-request.ts";
 import { errorFrame, ObjectFrame } from "../watch/frame.ts";
 import { FrameFactory } from "../watch/frame-factory.ts";

@@ -314,8 +314,9 @@ class WireRequest {
       this.#negotiated = negotiateFor(subject, headers, { query: this.#query, core: server });
     }
     const { representation, metaVersion, isPartialList, mediaType } = this.#negotiated;
-    const options = parseReadOptions(verb, this.#query);
+    const asked = parseReadOptions(verb, this.#query);
     const oneName = attributes.isWatchPath && name !== undefined;
+    const options = asked && oneName ? { ...asked, fieldSelector: `metadata.name=${name}` } : asked;
     return server.serve(
       {
         verb,
@@ -335,11 +336,7 @@ class WireRequest {
         client,
         user,
         operation: headers["x-fake-operation"],
-        ...(options === undefined
-          ? {}
-          : {
-              options: oneName ? { ...options, fieldSelector: `metadata.name=${name}` } : options,
-            }),
+        ...(options === undefined ? {} : { options }),
         ...(body === undefined ? {} : { body }),
       },
       (outcome) => this.#answer(outcome),

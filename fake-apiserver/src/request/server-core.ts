@@ -10,12 +10,16 @@ import type { RequestJournal } from "../journal/request-journal.ts";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ResourceDefinition, StrategyContext } from "../kinds/resource-definition.ts";
 import type { RequestMetrics } from "../metrics/request-metrics.ts";
+import type { FieldOwnership } from "../patch/apply/field-ownership.ts";
+import type { Decoded } from "../schema/decode/decode-input.ts";
 import type { ObjectStorage } from "../storage/object-storage.ts";
+import type { DeleteOptions } from "../verbs/delete-options.ts";
 import type { FrameFactory } from "../watch/frame-factory.ts";
 import type { WatchHub } from "../watch/watch-hub.ts";
 import type { FrameJudge, Watcher } from "../watch/watcher.ts";
 import type { GrantSource } from "./access/authorize.ts";
 import type { UserIdentity } from "./read/api-request.ts";
+import type { BodyInput } from "./read/body-input.ts";
 import type { ResourceRequest } from "./read/resource-request.ts";
 import type { ServerSettings } from "./server-settings.ts";
 
@@ -76,6 +80,11 @@ export interface ServerCore {
   readonly serviceAccountTokens: TokenAuthority;
   /** Writes what a plugin asked for, as the server itself. */
   settleCharge(charge: Charge): void;
+  /** The object in a request's body. @throws StatusError 400 or 415 */
+  decodeBody(input: BodyInput): Decoded;
+  /** What is asked of a deletion. @throws StatusError 400, 415 or 422 */
+  deleteOptionsOf(request: ResourceRequest): DeleteOptions;
+  readonly ownership: FieldOwnership;
   /** An object as it can be stored. @throws StatusError 500 for what is too large */
   fitRequest(request: ResourceRequest, stored: StoredWrite): KubernetesObject;
   /** Told of a mistake of the server itself: the client gets a 500, the process goes on. */

@@ -1,5 +1,8 @@
 import { namespaceLifecycle } from "../admission/plugins/namespace-lifecycle.ts";
+import { jsonForm } from "../request/answer/json-form.ts";
 import { methodNotAllowed } from "../request/answer/status-errors.ts";
+import { isObject } from "../request/read/body-format.ts";
+import { takenAsIs } from "../request/read/body-input.ts";
 import type { ServerAbilities } from "../server-abilities.ts";
 import { create } from "../verbs/create.ts";
 import { deleteOne } from "../verbs/delete.ts";
@@ -21,6 +24,21 @@ export const simulatedAbilities: ServerAbilities = {
     return verbs[verb](core, request);
   },
   checkGrants: () => undefined,
+  decodeBody(_core, { body, definition }) {
+    if (body === undefined || !isObject(body.content)) {
+      throw new TypeError("a simulated server reads no texts; objects are handed over as they are");
+    }
+    return takenAsIs(body.content, definition);
+  },
+  deleteOptionsOf(_core, { body }) {
+    if (body !== undefined) throw new TypeError("a simulated server deletes without options");
+    return {};
+  },
+  ownership: {
+    trackUpdate: ({ updated }) => updated,
+    keepTimesOfUnchanged: (object) => object,
+  },
+  wireFormOf: () => jsonForm,
   fitRequest: (_request, { object }) => object,
   // As createCluster has it for objects that are metadata.
   pluginsOf: () => [namespaceLifecycle],

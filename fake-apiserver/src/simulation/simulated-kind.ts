@@ -1,5 +1,4 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { objectOf, without } from "../codec/plain-object.ts";
 import type {
   FieldSelectorRule,
   ResourceDefinition,
@@ -7,9 +6,7 @@ import type {
   ResourceVerb,
   SubresourceDefinition,
 } from "../kinds/resource-definition.ts";
-import { builtInData } from "../schema/built-in-data.ts";
 import type { ObjectSchema } from "../schema/object-schema.ts";
-import { zeroOf } from "../schema/typed-value.ts";
 
 /** What a simulated kind is called. */
 export interface SimulatedNames {
@@ -19,6 +16,8 @@ export interface SimulatedNames {
   readonly resource: string;
   readonly namespaced: boolean;
   readonly shortNames?: readonly string[];
+  /** What Go writes of an object of which nothing is set, besides its metadata: a trace shows bookmarks. */
+  readonly emptyObject: object;
 }
 
 /** A kind of which a simulation needs names and storage: objects come and go as they are, none is judged. */
@@ -33,6 +32,9 @@ export class SimulatedKind implements ResourceDefinition {
   readonly namespaced: boolean;
   readonly shortNames: readonly string[];
   readonly storageKey: string;
+  readonly emptyObject: object;
+  /** Nobody looks into the objects. */
+  readonly schema: ObjectSchema;
   readonly verbs: readonly ResourceVerb[] = ["create", "delete", "get", "list", "update", "watch"];
   readonly categories: readonly string[] = [];
   readonly subresources: ReadonlyMap<string, SubresourceDefinition> = new Map();
@@ -47,7 +49,8 @@ export class SimulatedKind implements ResourceDefinition {
     namespaceFinalizers: false,
   };
 
-  constructor({ group, version, kind, resource, namespaced, shortNames = [] }: SimulatedNames) {
+  constructor(names: SimulatedNames) {
+    const { group, version, kind, resource, namespaced, shortNames = [], emptyObject } = names;
     this.group = group;
     this.version = version;
     this.kind = kind;
@@ -57,16 +60,8 @@ export class SimulatedKind implements ResourceDefinition {
     this.namespaced = namespaced;
     this.shortNames = shortNames;
     this.storageKey = group === "" ? resource : `${resource}.${group}`;
-  }
-
-  get schema(): ObjectSchema {
-    const schema = builtInData().table.kind(this.group, this.version, this.kind);
-    return schema ?? { type: "any", goType: this.kind, relationship: "atomic" };
-  }
-
-  /** A trace shows bookmarks. */
-  get emptyObject(): object {
-    return without(objectOf(zeroOf(this.schema)), "metadata");
+    this.emptyObject = emptyObject;
+    this.schema = { type: "any", goType: kind, relationship: "atomic" };
   }
 
   toStored(object: KubernetesObject): KubernetesObject {

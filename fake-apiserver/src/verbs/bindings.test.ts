@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createCluster } from "../fake-apiserver.ts";
-import { protobufForm, protobufMediaType } from "../request/answer/wire-form.ts";
+import { protobufForm } from "../request/answer/protobuf-form.ts";
+import { protobufMediaType } from "../request/answer/wire-form.ts";
 import { jsonOf, send } from "../testing/send.ts";
 
 const pods = "/api/v1/namespaces/default/pods";

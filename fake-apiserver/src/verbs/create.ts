@@ -2,13 +2,11 @@ import { type KubernetesObject, StatusError } from "@informerlab/core";
 import type { AdmissionRequest } from "../admission/admission-request.ts";
 import { timeText } from "../codec/time-text.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import { trackUpdate } from "../patch/apply/managed-fields.ts";
 import { accessForbidden, decide } from "../request/access/authorize.ts";
 import { inGoOrder, inNameOrder } from "../request/answer/in-go-order.ts";
 import type { Outcome } from "../request/answer/outcome.ts";
 import { alreadyExists, badRequest, bareInternalError } from "../request/answer/status-errors.ts";
 import { drawText, drawUid } from "../request/draw-names.ts";
-import { decodeBody } from "../request/read/decode.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { parseCreateOptions, type WriteOptions } from "../request/read/write-options.ts";
 import { type ServerCore, storageKeyOf, withMetadata } from "../request/server-core.ts";
@@ -40,7 +38,7 @@ const unsetFields = {
 export function create(core: ServerCore, request: ResourceRequest): Outcome {
   const { definition } = request;
   const options = parseCreateOptions(request);
-  const { object, warnings } = decodeBody(core, {
+  const { object, warnings } = core.decodeBody({
     body: request.body,
     definition,
     fieldValidation: options.fieldValidation,
@@ -114,7 +112,7 @@ function admit(
   const defaulted = definition.default(bare);
   const tracked = hasManagedFields
     ? defaulted
-    : trackUpdate({
+    : core.ownership.trackUpdate({
         definition,
         live: undefined,
         updated: defaulted,

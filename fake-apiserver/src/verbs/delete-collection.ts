@@ -7,7 +7,6 @@ import { readSelectors } from "../request/read/selectors.ts";
 import type { ServerCore } from "../request/server-core.ts";
 import { liveObjectOf } from "./commit-write.ts";
 import { deleteObject, deletionWarnings } from "./delete.ts";
-import { deleteOptionsOf } from "./delete-options.ts";
 import { list } from "./list.ts";
 import { createMatcher } from "./match-objects.ts";
 
@@ -29,7 +28,7 @@ export function deleteCollection(core: ServerCore, request: ResourceRequest): Pr
   const selectors = readSelectors(core, request.options);
   validateListOptions(request.options, false);
   createMatcher(request.definition, selectors);
-  const options = deleteOptionsOf(core, request);
+  const options = core.deleteOptionsOf(request);
   const paged = { ...request, verb: "list", options: pagedOptions(request.options) } as const;
   const listed = list(core, paged, { isPaged: true });
   const proceed = (outcome: Outcome, from = 0): Progress => {

@@ -14,11 +14,11 @@ import {
   liveObjectOf,
   specFinalizersOf,
 } from "./commit-write.ts";
-import { type DeleteOptions, deleteOptionsOf, isDryRunDelete } from "./delete-options.ts";
+import { type DeleteOptions, isDryRunDelete } from "./delete-options.ts";
 
 /** Deletes one object, or begins to. */
 export function deleteOne(core: ServerCore, request: ResourceRequest): Outcome {
-  const options = deleteOptionsOf(core, request);
+  const options = core.deleteOptionsOf(request);
   const live = liveObjectOf(core, request);
   if (live !== undefined) return deleteObject(core, request, live, options);
   const { definition, name = "" } = request;

@@ -1,6 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { timeText } from "../codec/time-text.ts";
-import { trackUpdate } from "../patch/apply/managed-fields.ts";
 import { inGoOrder } from "../request/answer/in-go-order.ts";
 import { drawUid } from "../request/draw-names.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
@@ -74,7 +73,7 @@ function make(core: ServerCore, { cause, operation }: Write, given: KubernetesOb
     uid: drawUid(core, definition, key, undefined),
     creationTimestamp: timeText(now),
   });
-  const tracked = trackUpdate({
+  const tracked = core.ownership.trackUpdate({
     definition,
     live: undefined,
     updated: object,

@@ -1,5 +1,4 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { keepTimesOfUnchanged, trackUpdate } from "../patch/apply/managed-fields.ts";
 import { inGoOrder, inNameOrder } from "../request/answer/in-go-order.ts";
 import type { Outcome } from "../request/answer/outcome.ts";
 import {
@@ -9,7 +8,6 @@ import {
   modifiedMessage,
   notFound,
 } from "../request/answer/status-errors.ts";
-import { decodeBody } from "../request/read/decode.ts";
 import { resourceVersionProblem } from "../request/read/list-options.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { parseWriteOptions, type WriteOptions } from "../request/read/write-options.ts";
@@ -45,7 +43,7 @@ export interface Change {
 export function update(core: ServerCore, request: ResourceRequest): Outcome {
   const { definition, name = "" } = request;
   const options = parseWriteOptions(request, "UpdateOptions");
-  const { object: decoded, warnings } = decodeBody(core, {
+  const { object: decoded, warnings } = core.decodeBody({
     body: request.body,
     definition,
     fieldValidation: options.fieldValidation,
@@ -137,7 +135,7 @@ function prepare(
   const defaulted = definition.default(object);
   const tracked = change.hasManagedFields
     ? defaulted
-    : trackUpdate({
+    : core.ownership.trackUpdate({
         definition,
         live: old,
         updated: defaulted,
@@ -164,7 +162,7 @@ function prepare(
   findings.warn(...definition.warningsOf(prepared, old, subresource));
   const { shownAs = (one) => one } = change;
   core.admission.validate({ ...asked, object: shownAs(prepared), old: shownAs(old) }, core.view);
-  const final = keepTimesOfUnchanged(prepared, old);
+  const final = core.ownership.keepTimesOfUnchanged(prepared, old);
   return definition.origin === "built-in" ? inGoOrder(final, true) : inNameOrder(final, true);
 }
 

@@ -1,17 +1,19 @@
 import type { Clock } from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
-import { wireFormOf } from "../request/answer/wire-form.ts";
+import type { MediaType, WireForm } from "../request/answer/wire-form.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { FrameFactory } from "./frame-factory.ts";
 
 /** The factories of one server: watchers that see a kind alike share one, and so its frames. */
 export class FrameFactories {
   readonly #clock: Clock;
+  readonly #wireFormOf: (mediaType: MediaType) => WireForm;
   /** Definitions that are replaced take their factories along. */
   readonly #shared = new WeakMap<ResourceDefinition, Map<string, FrameFactory>>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, wireFormOf: (mediaType: MediaType) => WireForm) {
     this.#clock = clock;
+    this.#wireFormOf = wireFormOf;
   }
 
   of({
@@ -27,7 +29,7 @@ export class FrameFactories {
         representation,
         metaVersion,
         isPartialList,
-        form: wireFormOf(answerMediaType),
+        form: this.#wireFormOf(answerMediaType),
         now: () => this.#clock.now(),
         includeObject,
       });

@@ -1,12 +1,13 @@
 import { initialEventsEndAnnotation, type KubernetesObject } from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import { jsonForm } from "../request/answer/json-form.ts";
 import {
   type IncludeObject,
   type MetaVersion,
   tableOf,
   toPartialObject,
 } from "../request/answer/represent.ts";
-import { jsonForm, type WireForm } from "../request/answer/wire-form.ts";
+import type { WireForm } from "../request/answer/wire-form.ts";
 import type { WatchFrame } from "../request/read/api-request.ts";
 import type { Representation } from "../request/read/resource-request.ts";
 import { apiVersionOf } from "../schema/api-version.ts";

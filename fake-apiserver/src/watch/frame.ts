@@ -1,5 +1,6 @@
 import type { KubernetesObject, Status } from "@informerlab/core";
-import { jsonForm, type WireForm } from "../request/answer/wire-form.ts";
+import { jsonForm } from "../request/answer/json-form.ts";
+import type { WireForm } from "../request/answer/wire-form.ts";
 import type { WatchFrame } from "../request/read/api-request.ts";
 
 /** A frame that is turned into bytes when the first transport asks, and only then. */

@@ -12,6 +12,7 @@ import { toJsonLine } from "./json-text.ts";
 import { type ListParts, listValueOf, longListOf } from "./list-parts.ts";
 import type { Negotiated } from "./negotiate.ts";
 import type { Outcome } from "./outcome.ts";
+import { protobufForm } from "./protobuf-form.ts";
 import {
   type IncludeObject,
   listPartsOf,
@@ -22,13 +23,8 @@ import {
 } from "./represent.ts";
 import { bareInternalError, timedOutStatus } from "./status-errors.ts";
 import { warningHeaders } from "./warning-headers.ts";
-import {
-  encodedAtOnce,
-  type MediaType,
-  protobufForm,
-  protobufMediaType,
-  wireFormOf,
-} from "./wire-form.ts";
+import { encodedAtOnce, type MediaType, protobufMediaType } from "./wire-form.ts";
+import { wireFormOf } from "./wire-form-of.ts";
 
 /** How a refusal is written, whatever shape was asked for. */
 export interface ErrorForm {

@@ -2,7 +2,7 @@ import { BoundedCache } from "../../codec/bounded-cache.ts";
 import { htmlSafe } from "../../codec/go-text.ts";
 import type { FieldValidation } from "../../schema/decode/decode-input.ts";
 import { type FieldError, invalidObject, valueText } from "../../schema/field-error.ts";
-import { refuseUnknownFormat } from "./decode.ts";
+import { refuseUnknownFormat } from "./body-format.ts";
 import { parseBoolean } from "./list-options.ts";
 import { allOf } from "./request-query.ts";
 import type { ResourceRequest } from "./resource-request.ts";

@@ -1,5 +1,7 @@
 import { type KubernetesObject, parseJson } from "@informerlab/core";
-import { jsonForm, protobufForm, type WireForm } from "../../../../request/answer/wire-form.ts";
+import { jsonForm } from "../../../../request/answer/json-form.ts";
+import { protobufForm } from "../../../../request/answer/protobuf-form.ts";
+import type { WireForm } from "../../../../request/answer/wire-form.ts";
 import type { WatchFrame } from "../../../../request/read/api-request.ts";
 import { decodeKnownProtobuf } from "../../../../schema/decode/protobuf/decode-protobuf.ts";
 import { type ProtobufEvent, readProtobufEvent } from "../../../../taps/protobuf-event.ts";
