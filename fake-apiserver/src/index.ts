@@ -107,6 +107,7 @@ export type {
   WatchSink,
   WatchStream,
 } from "./request/read/api-request.ts";
+export type { BodyInput } from "./request/read/body-input.ts";
 export type { StoredWrite } from "./request/server-core.ts";
 export type { ServerSettings } from "./request/server-settings.ts";
 export type { ServerAbilities } from "./server-abilities.ts";
@@ -129,5 +130,6 @@ export {
   type NetworkProfile,
 } from "./transports/in-process.ts";
 export type { RequestHandler, Servable } from "./transports/request-handler.ts";
+export type { DeleteOptions } from "./verbs/delete-options.ts";
 export type { WatchWindowOptions } from "./watch/watch-cache.ts";
 export { wholeServer } from "./whole-server.ts";

@@ -56,6 +56,7 @@ export type { Outcome, Progress, Waiting } from "./request/answer/outcome.ts";
 export type { IncludeObject, MetaVersion } from "./request/answer/represent.ts";
 export type { WireForm } from "./request/answer/wire-form.ts";
 export type { OtherHandler, OtherRequest } from "./request/other-paths.ts";
+export type { BodyInput } from "./request/read/body-input.ts";
 export type { Encoding } from "./request/read/api-request.ts";
 export type {
   NetworkDelays,
