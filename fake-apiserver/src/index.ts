@@ -73,6 +73,8 @@ export type {
 } from "./journal/request-journal.ts";
 export { ManifestError, type Manifests } from "./manifests.ts";
 export type { ObjectReference } from "./object-target.ts";
+export type { FieldOwnership } from "./patch/apply/field-ownership.ts";
+export type { FieldWrite, OwnedKind } from "./patch/apply/managed-fields.ts";
 export {
   isRecording,
   type ReadRecordingOptions,

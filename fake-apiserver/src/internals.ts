@@ -44,6 +44,8 @@ export type {
   WritingUser,
 } from "./kinds/resource-definition.ts";
 export type { AnsweredRequest, CountedWatch, RequestMetrics } from "./metrics/request-metrics.ts";
+export type { FieldOwnership } from "./patch/apply/field-ownership.ts";
+export type { FieldWrite, OwnedKind } from "./patch/apply/managed-fields.ts";
 export type {
   AuthorizerChain,
   BindingRules,
@@ -56,8 +58,8 @@ export type { Outcome, Progress, Waiting } from "./request/answer/outcome.ts";
 export type { IncludeObject, MetaVersion } from "./request/answer/represent.ts";
 export type { WireForm } from "./request/answer/wire-form.ts";
 export type { OtherHandler, OtherRequest } from "./request/other-paths.ts";
-export type { BodyInput } from "./request/read/body-input.ts";
 export type { Encoding } from "./request/read/api-request.ts";
+export type { BodyInput } from "./request/read/body-input.ts";
 export type {
   NetworkDelays,
   Representation,
@@ -90,6 +92,7 @@ export type { Commit } from "./storage/commit.ts";
 export type { CausedWrite, CommitListener, ObjectStorage } from "./storage/object-storage.ts";
 export type { ResourceLog } from "./storage/resource-log.ts";
 export type { RevisionLog, Write } from "./storage/revision-log.ts";
+export type { DeleteOptions } from "./verbs/delete-options.ts";
 export type { VerbCore } from "./verbs/perform.ts";
 export type { ReviewCore } from "./verbs/reviews.ts";
 export type { FrameFactory, FrameFactoryOptions } from "./watch/frame-factory.ts";
