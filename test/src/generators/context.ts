@@ -27,6 +27,9 @@ export interface Part {
   readonly when?: Operation["when"];
 }
 
+/** In place of a name: every object of the kind that is there by then. */
+export const all = "*";
+
 /** Makes one kind of action, or several that belong together, from the numbers. */
 export type ActionKind = (context: Context) => Action | readonly Part[];
 

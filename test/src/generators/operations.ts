@@ -1,6 +1,6 @@
 import type { ActionName, InformerProgram, ObjectName, Operation } from "../scenario/scenario.ts";
 import { composites, keyOf, local } from "./composites.ts";
-import { type ActionKind, labelsFor, labelsOf, type Part } from "./context.ts";
+import { type ActionKind, all, labelsFor, labelsOf, type Part } from "./context.ts";
 import { faults } from "./faults.ts";
 import { programs } from "./programs.ts";
 import { waits } from "./waits.ts";
@@ -145,9 +145,15 @@ export function effective(
   informers: readonly InformerProgram[],
 ): readonly Operation[] {
   const resource = informers[0]?.resource ?? "nodes";
-  const alive = new Set(existing.map(nameOf));
+  const alive = new Map(existing.map((object) => [nameOf(object), object]));
   let count = 0;
-  const made = script.map((operation): Operation => {
+  const emptied = (operation: Deletion): readonly Operation[] => {
+    const gone = goneOf(operation, [...alive.values()]);
+    for (const one of gone) alive.delete(nameOf(one));
+    count += gone.length;
+    return gone;
+  };
+  const changing = (operation: Operation): Operation => {
     if (!("resource" in operation) || !("name" in operation)) return operation;
     if (asTheyAre.has(operation.do)) return operation;
     if (operation.when === undefined) count += 1;
@@ -167,11 +173,16 @@ export function effective(
       return operation;
     }
     const isMissing = !alive.has(place);
-    alive.add(place);
+    alive.set(place, operation);
     return isMissing && operation.do !== "create"
       ? { ...object, do: "create", labels: labelsFor(informers, 2 * count) }
       : operation;
-  });
+  };
+  const made = script.flatMap((operation) =>
+    operation.do === "delete" && operation.name === all
+      ? emptied(operation)
+      : [changing(operation)],
+  );
   const last = script.at(-1)?.atMs ?? 0;
   for (let number = 9; count < writesMin && number >= 0; number--) {
     const object = objectNumber(resource, number);
@@ -180,6 +191,25 @@ export function effective(
     made.push({ id: `more-${number}`, atMs: last + count, do: "create", ...object });
   }
   return made;
+}
+
+type Deletion = Operation & { readonly do: "delete" };
+
+/** The deletions of all that are there of a kind. */
+function goneOf(
+  { id = "", atMs, resource }: Deletion,
+  alive: readonly ObjectName[],
+): readonly Deletion[] {
+  return alive
+    .filter((object) => object.resource === resource)
+    .map(({ name, namespace }, index) => ({
+      id: `${id}-${index}`,
+      atMs,
+      do: "delete",
+      resource,
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+    }));
 }
 
 function nameOf(object: ObjectName): string {

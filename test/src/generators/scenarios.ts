@@ -85,6 +85,8 @@ const resyncPeriodsMs = [0, 0, 20_000, 25_000] as const;
 /** Over how long a script is spread: a burst, a second, six seconds, over a minute with idle time in between. */
 const timeScalesMs = [20, 1000, 6000, 90_000] as const;
 const schedules = ["fifo", "random", "priorities", "random", "priorities"] as const;
+/** What an informer may want to see; whoever keeps objects of its own labels them so that all of these show them. */
+const selectors = ["zone=a", "zone!=b", "zone in (a,c)", "zone notin (b)", "zone,zone!=b"];
 /** Most ways to the server hand over event by event. */
 const chunksMs = [0, 0, 0, 0, 0, 0, 0, 2, 20, 150] as const;
 /** With these numbers, two in ten, informers speak HTTP. */
@@ -290,7 +292,7 @@ function toInformer(
     queue: queues[flavour] ?? "delta",
     ...(watchList ? { watchList } : {}),
     ...(resyncPeriodMs === 0 ? {} : { resyncPeriodMs }),
-    ...(selector === 7 ? { labelSelector: "zone=a" } : {}),
+    ...(selector === 7 ? { labelSelector: selectorNumber(deadline) } : {}),
     ...(selector >= 4 ? { indexLabels: ["zone"] } : {}),
     ...(selector === 3 || selector === 5 ? { indexWords: ["words"] } : {}),
     ...(resource === "configmaps" && selector % 3 === 1 ? { namespace: "default" } : {}),
@@ -306,6 +308,10 @@ function toInformer(
     ...(stop === 15 ? { stopAtMs: Math.floor(timeMsMax * 0.75) } : {}),
     ...(stop === 14 ? { stopAtMs: Math.floor(timeMsMax / 4) } : {}),
   };
+}
+
+function selectorNumber(number: number): string {
+  return selectors[number % selectors.length] ?? "zone=a";
 }
 
 function toHandler(

@@ -1,4 +1,5 @@
-import { type ActionKind, informerOf } from "./context.ts";
+import type { Action } from "../scenario/scenario.ts";
+import { type ActionKind, all, informerOf, type Part } from "./context.ts";
 import { openMs, standing } from "./faults.ts";
 
 /** What happens while a program waits for its server. */
@@ -21,6 +22,66 @@ export const waits: Readonly<Record<string, ActionKind>> = {
       },
     ];
   },
+  // Stopped while a further page of a list is on its way.
+  "stopped-amid-pages": (context) => {
+    const { object, others, detail } = context;
+    const nextPage = { verb: "list", query: { continue: true } } as const;
+    const slow = { latency: { min: 5, max: 10 + (detail % 400) }, at: "response" } as const;
+    return [
+      ...[object, ...others].map((one) => ({
+        afterMs: 0,
+        action: { do: "create", ...one } as const,
+      })),
+      { afterMs: 0, action: standing(nextPage, slow, 9000, 2 + (detail % 3)) },
+      { afterMs: 1, action: { do: "expire-watches" } },
+      {
+        afterMs: 1,
+        when: {
+          kind: "server.requested",
+          where: { verb: "list", client: informerOf(context) },
+          nth: 2 + (detail % 2),
+        },
+        action: { do: "stop-informer", informer: informerOf(context) },
+      },
+    ];
+  },
+  // A resync falls due while its informer waits to list again.
+  "resync-due-in-trouble": (context) => {
+    const { object, detail, informers } = context;
+    const informer = informers[detail % informers.length];
+    const periods = [informer, ...(informer?.handlers ?? [])].map(
+      (one) => one?.resyncPeriodMs ?? 0,
+    );
+    const periodMs = Math.min(...periods.filter((one) => one > 0));
+    const dueMs = Number.isFinite(periodMs) ? (informer?.startAtMs ?? 0) + periodMs : 3000;
+    const before = (ms: number, action: Action): Part => ({
+      afterMs: 0,
+      atMs: Math.max(0, dueMs - ms),
+      action,
+    });
+    return [
+      before(900, standing({ verb: "watch" }, { errorEvent: 500, afterEvents: 1 }, 3000, 1)),
+      before(890, { do: "cut-watches" }),
+      before(100 + (detail % 500), { do: "update", ...object }),
+    ];
+  },
+  // A list of the newest comes in pages, and one of a known version after it must be asked for whole.
+  "pages-then-known": ({ object, others, detail }) => [
+    ...[object, ...others].map((one) => ({
+      afterMs: 0,
+      action: { do: "create", ...one } as const,
+    })),
+    { afterMs: 1, action: { do: "expire-watches" } },
+    { afterMs: 2500, action: standing({ verb: "watch" }, { status: 500 }, 9000, 1 + (detail % 2)) },
+    { afterMs: 2501, action: { do: "cut-watches" } },
+  ],
+  // Everything goes while nobody watches: the list that follows is empty.
+  "emptied-unseen": ({ object, detail }) => [
+    { afterMs: 0, action: standing({ verb: "watch" }, { expire: "http410" }, 3000, 1) },
+    { afterMs: 1, action: { do: "cut-watches" } },
+    { afterMs: 1, action: { do: "delete", resource: object.resource, name: all } },
+    { afterMs: 200 + (detail % 900), action: { do: "create", ...object } },
+  ],
   // Every watch ends after its first event, and there are many: asked for again at once, that is a hammer.
   "ends-after-each-event": ({ object, detail }) => [
     {

@@ -54,6 +54,7 @@ import { afterAClose } from "./reflector/p13-after-a-close.ts";
 import { pagesWanted } from "./reflector/p14-pages-wanted.ts";
 import { troublesTold } from "./reflector/p15-troubles-told.ts";
 import { livelyWatch } from "./reflector/p16-lively-watch.ts";
+import { untakenList } from "./reflector/p17-untaken-list.ts";
 import { comesToRest } from "./rest/t1-comes-to-rest.ts";
 import { allSynced } from "./rest/t2-all-synced.ts";
 import { snapshot } from "./server/l1-snapshot.ts";
@@ -197,6 +198,7 @@ export const invariants: readonly Invariant[] = [
   pagesWanted,
   troublesTold,
   livelyWatch,
+  untakenList,
   shared,
   settings,
   comesToRest,

@@ -67,7 +67,12 @@ export type Observation =
       readonly of: "index" | "transform";
     }
   /** The watch error handler was called. `cause` is the same for what differs in numbers only. */
-  | { readonly kind: "program.told-of-trouble"; readonly informer: string; readonly cause: string }
+  | {
+      readonly kind: "program.told-of-trouble";
+      readonly informer: string;
+      readonly cause: string;
+      readonly error: unknown;
+    }
   /** The handler error handler was called. */
   | { readonly kind: "program.told-of-throw"; readonly informer: string; readonly handler: string }
   /** An error of an informer was reported. */
@@ -97,6 +102,8 @@ export type Observation =
       readonly informer: string;
       readonly list: KubernetesList<KubernetesObject>;
     }
+  /** A list is given up before its answer has come. */
+  | { readonly kind: "wire.dropped"; readonly informer: string }
   | {
       readonly kind: "wire.refused";
       readonly informer: string;
@@ -184,6 +191,8 @@ export type Observation =
       readonly options: SharedIndexInformerOptions<KubernetesObject>;
       readonly wanted: ListerWatcherOptions | undefined;
     }
+  /** The program was told that the shutdown of its factory is over. */
+  | { readonly kind: "factory.saw-end" }
   /** A program did something with its factory, and the call has returned. */
   | {
       readonly kind: "factory.acted";

@@ -3,9 +3,9 @@ import {
   type KubernetesObject,
   type ListOptions,
   type ListScope,
-  Selector,
 } from "@informerlab/core";
 import type { Projection } from "./informer-model.ts";
+import { labelMeaning } from "./label-meaning.ts";
 
 const everything: Projection = () => true;
 
@@ -13,12 +13,12 @@ const everything: Projection = () => true;
 export function projectionOf(key: string, { labelSelector }: ListOptions): Projection {
   const slash = key.indexOf("/");
   const namespace = slash > 0 ? key.slice(0, slash) : undefined;
-  const selector =
-    labelSelector === undefined || labelSelector === "" ? undefined : Selector.parse(labelSelector);
-  if (namespace === undefined && selector === undefined) return everything;
+  const isMeant =
+    labelSelector === undefined || labelSelector === "" ? undefined : labelMeaning(labelSelector);
+  if (namespace === undefined && isMeant === undefined) return everything;
   return (object: KubernetesObject) =>
     (namespace === undefined || object.metadata?.namespace === namespace) &&
-    (selector === undefined || selector.matches(object.metadata?.labels ?? {}));
+    (isMeant === undefined || isMeant(object.metadata?.labels ?? {}));
 }
 
 /** The same with a field selector. Undefined where it asks for a field that only the server knows how to read. */

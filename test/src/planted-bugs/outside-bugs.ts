@@ -87,6 +87,18 @@ export const outsideBugs: readonly PlantedBug[] = [
     }),
   },
   {
+    name: "factory-end-not-awaited",
+    title: {
+      en: "A factory is said to be shut down while informers run that a signal is to stop.",
+      "zh-CN": "由信号停止的 informer 仍在运行时，就说工厂已经关闭。",
+    },
+    caughtBy: ["S1"],
+    budget: 5000,
+    parts: () => ({
+      createFactory: (client, options) => new HastyFactory(client, options),
+    }),
+  },
+  {
     name: "unlabelled-never-match",
     title: {
       en: "An object without the label matches no selector that speaks of it, not even `!=`.",
@@ -107,6 +119,13 @@ export const outsideBugs: readonly PlantedBug[] = [
     parts: () => ({ createLister: (indexer) => new CarelessLister(indexer) }),
   },
 ];
+
+class HastyFactory extends SharedInformerFactory {
+  override shutdown(): Promise<void> {
+    void super.shutdown();
+    return Promise.resolve();
+  }
+}
 
 /** The token of a page with less than was asked for is lost on the way. */
 function withoutShortPages(inner: ListerWatcher): ListerWatcher {

@@ -71,6 +71,26 @@ export const retryBugs: readonly PlantedBug[] = [
     }),
   },
   {
+    name: "busy-is-untold",
+    title: {
+      en: "A program whose server asks it to wait hears nothing of it, however often that is.",
+      "zh-CN": "服务器一再要求等待，程序却对此一无所知。",
+    },
+    caughtBy: ["P15"],
+    budget: 20_000,
+    parts: () => ({ informer: () => ({ wrapListerWatcher: withoutWaiting }) }),
+  },
+  {
+    name: "list-outlives-its-informer",
+    title: {
+      en: "An informer that is stopped leaves the list that is under way to itself.",
+      "zh-CN": "informer 停止时，对仍在进行的列举不管不顾。",
+    },
+    caughtBy: ["P11"],
+    budget: 10_000,
+    parts: () => ({ informer: () => ({ wrapListerWatcher: withoutEnd }) }),
+  },
+  {
     name: "throws-are-not-told",
     title: {
       en: "What a handler throws is written off: the program is not told.",
@@ -88,6 +108,25 @@ function inPages(inner: ListerWatcher): ListerWatcher {
   return {
     ...inner,
     list: (options, done, waiting) => inner.list({ limit: 500, ...options }, done, waiting),
+    watch: (options, observer) => inner.watch(options, observer),
+  };
+}
+
+function withoutWaiting(inner: ListerWatcher): ListerWatcher {
+  return {
+    ...inner,
+    list: (options, done) => inner.list(options, done),
+    watch: (options, { waiting: _untold, ...observer }) => inner.watch(options, observer),
+  };
+}
+
+function withoutEnd(inner: ListerWatcher): ListerWatcher {
+  return {
+    ...inner,
+    list: (options, done, waiting) => {
+      inner.list(options, done, waiting);
+      return () => {};
+    },
     watch: (options, observer) => inner.watch(options, observer),
   };
 }

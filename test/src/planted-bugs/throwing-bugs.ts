@@ -1,9 +1,26 @@
-import { createQueue, type KubernetesObject, type Queue } from "@informerlab/core";
+import {
+  createQueue,
+  type InformerParts,
+  type KubernetesObject,
+  type Queue,
+  reflectorRules,
+} from "@informerlab/core";
+import { revisionOf } from "../model/revision.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 import { QueueAround } from "./queue-around.ts";
 
 /** Mistakes that only show when a function of the program throws. */
 export const throwingBugs: readonly PlantedBug[] = [
+  {
+    name: "untaken-list-is-read",
+    title: {
+      en: "The version of a list is noted before the list is taken in: one on which a transform throws counts as read.",
+      "zh-CN": "先记下列举的版本，再收下列举：transform 抛出异常的那一次也被当作已读。",
+    },
+    caughtBy: ["P17"],
+    budget: 20_000,
+    parts: () => ({ informer: () => notedTooSoon() }),
+  },
   {
     name: "thrown-is-never-counted",
     title: {
@@ -104,4 +121,30 @@ class SilentQueue extends WatchedQueue {
       return "popped";
     }
   }
+}
+
+function notedTooSoon(): InformerParts<KubernetesObject> {
+  let noted = "";
+  return {
+    wrapListerWatcher: (inner) => ({
+      ...inner,
+      list: (options, done, waiting) =>
+        inner.list(
+          options,
+          (result) => {
+            if (result.ok) noted = result.list.metadata?.resourceVersion ?? "";
+            done(result);
+          },
+          waiting,
+        ),
+      watch: (options, observer) => inner.watch(options, observer),
+    }),
+    reflectorRules: {
+      ...reflectorRules,
+      listResourceVersion: (known) => {
+        const isBehind = noted !== "" && !(revisionOf(known.last) >= revisionOf(noted));
+        return reflectorRules.listResourceVersion(isBehind ? { ...known, last: noted } : known);
+      },
+    },
+  };
 }

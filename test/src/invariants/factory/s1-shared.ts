@@ -14,9 +14,9 @@ export const shared: Invariant = {
   id: "S1",
   name: "shared",
   title: {
-    en: "A factory has one informer for each resource of each group and version; it starts those asked for, once; its end stops those that no signal stops, and no others.",
+    en: "A factory has one informer for each resource of each group and version; it starts those asked for, once; its end stops those that no signal stops, and no others, and is over when all that ran have stopped.",
     "zh-CN":
-      "工厂为每个组、每个版本的每种资源各有一个 informer；被请求过的各启动一次；工厂关闭时只停止没有信号管辖的那些。",
+      "工厂为每个组、每个版本的每种资源各有一个 informer；被请求过的各启动一次；工厂关闭时只停止没有信号管辖的那些，运行过的全部停止之后，关闭才算完成。",
   },
   source: "client-go informers/factory.go Start, Shutdown, InformerFor",
   binds: everyFlavour,
@@ -65,6 +65,16 @@ export const shared: Invariant = {
               });
           if (known === undefined)
             members.set(resource, { informer, startedWith: undefined, isOver: false });
+        },
+        "factory.saw-end": () => {
+          const running = [...members].find(
+            ([, { informer }]) => informer.isStarted && !informer.isStopped,
+          );
+          if (running !== undefined)
+            judge.broken({
+              en: `the factory is said to be shut down, and its informer of ${running[0]} runs`,
+              "zh-CN": `工厂据称已关闭，${running[0]} 的 informer 却仍在运行`,
+            });
         },
         "factory.acted": ({ act }) => {
           if (act === "start") start("nothing");

@@ -11,19 +11,34 @@ export const resyncOnlyAsked: Invariant = {
   id: "N9",
   name: "resync-only-asked",
   title: {
-    en: "Resyncs reach only handlers that asked for them, no more often than asked; period 0 means never.",
-    "zh-CN": "重新同步只送达提出要求的事件处理器，且不比要求更频繁；周期 0 表示从不。",
+    en: "Resyncs reach only handlers that asked for them, no more often than asked; period 0 means never. None falls due between the end of a watch and the list that follows it.",
+    "zh-CN":
+      "重新同步只送达提出要求的事件处理器，且不比要求更频繁；周期 0 表示从不。监听结束后、随后的列举完成之前，不会有重新同步到期。",
   },
   source:
     "client-go tools/cache/shared_informer.go shouldResync; kubernetes-client/javascript#1598",
   binds: everyFlavour,
   watch: (judge) => {
     const handlers = new PerName<Handler>(() => ({ period: 0, joinedAt: 0, toldAt: new Map() }));
+    const waitsToList = new Set<string>();
     const syncedKeys = new PerName(() => ({ step: -1, keys: new Set<string>(), isAll: false }));
     // A starved queue delivers late: what counts is when the resync was put into it.
     const queuedAt = new PerName(() => new Map<string, number>());
     return {
       on: {
+        "reflector.backing-off": ({ informer, next }) => {
+          if (next === "list") waitsToList.add(informer);
+        },
+        "reflector.listed": ({ informer }) => {
+          waitsToList.delete(informer);
+        },
+        "reflector.resync-due": ({ informer }) => {
+          if (!waitsToList.has(informer)) return;
+          judge.broken({
+            en: `${informer}: a resync falls due while it waits to list again`,
+            "zh-CN": `${informer}：它正等着重新列举，却有重新同步到期`,
+          });
+        },
         "handler.registered": ({ informer, handler, resyncPeriodMs }, { at }) => {
           const state = handlers.of(handlerName(informer, handler));
           state.period = resyncPeriodMs;

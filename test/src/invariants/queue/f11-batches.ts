@@ -8,16 +8,23 @@ export const batches: Invariant = {
   id: "F11",
   name: "batches",
   title: {
-    en: "A batch has at most 1,000 deltas of different keys, and no list, resync or bookmark among them.",
-    "zh-CN": "一个批次最多包含 1000 个不同键的增量，不夹带列举、重新同步或书签。",
+    en: "Only a queue that replaces at once hands out batches; one has at most 1,000 deltas of different keys, and no list, resync or bookmark among them.",
+    "zh-CN":
+      "只有一次性替换的队列才按批次取出；一个批次最多包含 1000 个不同键的增量，不夹带列举、重新同步或书签。",
   },
   source: "client-go tools/cache/the_real_fifo.go PopBatch",
   binds: ["real", "real-atomic"],
   watch: (judge) => ({
     on: {
       "queue.popped": ({ informer, deltas, isBatch }) => {
-        if (!isBatch || boundInformer(judge, batches, informer) === undefined) return;
+        const bound = boundInformer(judge, batches, informer);
+        if (!isBatch || bound === undefined) return;
         judge.reached();
+        if (bound.flavour !== "real-atomic")
+          judge.broken({
+            en: `${informer}: a batch of ${deltas.length} is handed out; this queue hands out one by one`,
+            "zh-CN": `${informer}：取出了一个 ${deltas.length} 个增量的批次；这种队列一次只取出一个`,
+          });
         if (deltas.length > batchLengthMax)
           judge.broken({
             en: `${informer}: a batch has ${deltas.length} deltas`,

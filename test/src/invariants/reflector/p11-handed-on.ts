@@ -7,9 +7,9 @@ export const handedOn: Invariant = {
   id: "P11",
   name: "handed-on",
   title: {
-    en: "An answer by which the server does not ask to wait is handed on before anything else is sent, a list that has come whole as a list and a refusal as the server said it, and nothing is sent for an informer that has stopped.",
+    en: "An answer by which the server does not ask to wait is handed on before anything else is sent, a list that has come whole as a list and a refusal as the server said it, and nothing is sent for an informer that has stopped, nor is a list of it still under way.",
     "zh-CN":
-      "服务器没有要求等待的响应会先被上报，然后才发出别的请求；完整到达的列表按列表上报，拒绝按服务器所说的上报；已停止的 informer 不再发出任何请求。",
+      "服务器没有要求等待的响应会先被上报，然后才发出别的请求；完整到达的列表按列表上报，拒绝按服务器所说的上报；已停止的 informer 不再发出任何请求，也没有列举仍在进行。",
   },
   source: "client-go rest/request.go, rest/with_retry.go",
   binds: everyFlavour,
@@ -21,6 +21,7 @@ export const handedOn: Invariant = {
       hasList: false,
       refusal: "",
       isStopped: false,
+      isListing: false,
     }));
     return {
       on: {},
@@ -52,10 +53,18 @@ export const handedOn: Invariant = {
               "zh-CN": `${informer}：列表已完整到达，它得到的却是失败`,
             });
           state.refused = 0;
+          if (verb === "list") state.isListing = false;
+        },
+        "wire.listed": ({ informer }) => {
+          states.of(informer).isListing = false;
+        },
+        "wire.dropped": ({ informer }) => {
+          states.of(informer).isListing = false;
         },
         // Whoever gives a request up does not want to hear of it.
-        "wire.requested": ({ informer }) => {
+        "wire.requested": ({ informer, verb }) => {
           Object.assign(states.of(informer), {
+            isListing: verb === "list",
             refused: 0,
             isList: false,
             hasList: false,
@@ -63,7 +72,13 @@ export const handedOn: Invariant = {
           });
         },
         "program.stopped": ({ informer }) => {
-          states.of(informer).isStopped = true;
+          const state = states.of(informer);
+          state.isStopped = true;
+          if (!state.isListing) return;
+          judge.broken({
+            en: `${informer}: it has stopped, and a list of it is still under way`,
+            "zh-CN": `${informer}：它已停止，却还有列举在进行`,
+          });
         },
         "http.sent": ({ informer, verb }) => {
           const state = states.of(informer);

@@ -1,4 +1,5 @@
 import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
+import { isAskedToWait } from "./p6-retry-after.ts";
 import { refusalOf } from "./refusal.ts";
 
 /** A cause that lasts is told again after this time. */
@@ -11,9 +12,9 @@ export const troublesTold: Invariant = {
   id: "P15",
   name: "troubles-told",
   title: {
-    en: "A Reflector that waits because a request was refused tells its program why, once for each cause: again only after five minutes, or when a watch has lasted ten seconds meanwhile.",
+    en: "A Reflector that waits because a request was refused, or because the server asked it to, tells its program why, once for each cause: again only after five minutes, or when a watch has lasted ten seconds meanwhile. Of a version that is forgotten it says nothing: a list heals that.",
     "zh-CN":
-      "因请求被拒绝而等待的反射器会把原因告诉程序，每种原因一次；五分钟之后，或其间有监听持续了十秒，才再次告知。",
+      "因请求被拒绝或应服务器要求而等待的反射器会把原因告诉程序，每种原因一次；五分钟之后，或其间有监听持续了十秒，才再次告知。版本被遗忘则不必说：重新列举即可恢复。",
   },
   source: "core/src/reflector/troubles.ts; client-go tools/cache/reflector.go WatchErrorHandler",
   binds: everyFlavour,
@@ -21,6 +22,8 @@ export const troublesTold: Invariant = {
     const states = new PerName(() => ({
       /** A request was refused, not because its version is forgotten, and the program has not been told of anything since. */
       isUntold: false,
+      /** Since then the server's wish that it waits is nobody's news. */
+      busySince: Number.NaN,
       toldAt: new Map<string, number>(),
       startedAt: Number.NaN,
     }));
@@ -55,12 +58,34 @@ export const troublesTold: Invariant = {
           if (refusalOf(error) !== "gone") states.of(informer).isUntold = true;
         },
         "wire.requested": ({ informer }) => {
-          states.of(informer).isUntold = false;
+          const state = states.of(informer);
+          state.isUntold = false;
+          state.busySince = Number.NaN;
         },
-        "program.told-of-trouble": ({ informer, cause }) => {
+        "http.answered": ({ informer, status, retryAfterSeconds }) => {
+          const isBusy = isAskedToWait(status, retryAfterSeconds);
+          states.of(informer).busySince = isBusy ? judge.now : Number.NaN;
+        },
+        // The same request, sent again.
+        "http.sent": ({ informer }) => {
+          const { busySince, toldAt } = states.of(informer);
+          if (Number.isNaN(busySince) || toldAt.size > 0) return;
+          // Who got no time to run has not heard of it yet.
+          if ((judge.world?.informer(informer)?.starvedMsSince(busySince) ?? 0) > 0) return;
+          judge.broken({
+            en: `${informer}: the server asked it to wait, and its program was told nothing`,
+            "zh-CN": `${informer}：服务器要求它等待，程序却没有得到任何消息`,
+          });
+        },
+        "program.told-of-trouble": ({ informer, cause, error }) => {
           judge.reached();
           const state = states.of(informer);
           const { now } = judge;
+          if (refusalOf(error) === "gone")
+            judge.broken({
+              en: `${informer}: its program is told of a version that is forgotten`,
+              "zh-CN": `${informer}：程序得知某个版本被遗忘`,
+            });
           const toldAt = state.toldAt.get(cause);
           state.toldAt.set(cause, now);
           if (toldAt === undefined || now - toldAt >= reminderMs) return;

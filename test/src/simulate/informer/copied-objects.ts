@@ -6,13 +6,16 @@ export function withCopies<T extends KubernetesObject>(
   copy: (object: T) => T,
 ): ListerWatcher<T> {
   return {
-    list: (options, done) =>
-      inner.list(options, (result) =>
-        done(
-          result.ok
-            ? { ok: true, list: { ...result.list, items: result.list.items.map(copy) } }
-            : result,
-        ),
+    list: (options, done, waiting) =>
+      inner.list(
+        options,
+        (result) =>
+          done(
+            result.ok
+              ? { ok: true, list: { ...result.list, items: result.list.items.map(copy) } }
+              : result,
+          ),
+        waiting,
       ),
     watch: (options, observer) =>
       inner.watch(options, {
@@ -23,6 +26,7 @@ export function withCopies<T extends KubernetesObject>(
           ),
         closed: (reason) => observer.closed(reason),
         failed: (error) => observer.failed(error),
+        waiting: (error, delayMs) => observer.waiting?.(error, delayMs),
       }),
   };
 }

@@ -122,6 +122,7 @@ export class InformerActor implements JudgedInformer {
           kind: "program.told-of-trouble",
           informer: this.name,
           cause: causeOf(error),
+          error: error instanceof ListWatchError ? error.cause : error,
         }),
       handlerErrorHandler: ({ handler }) =>
         options.observe?.({ kind: "program.told-of-throw", informer: this.name, handler }),

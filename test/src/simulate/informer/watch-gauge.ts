@@ -2,6 +2,7 @@ import {
   initialEventsEndAnnotation,
   type KubernetesObject,
   type ListerWatcher,
+  type ListResult,
   type WatchEvent,
 } from "@informerlab/core";
 
@@ -30,15 +31,16 @@ export class WatchGauge {
   wrap(inner: ListerWatcher): ListerWatcher {
     return {
       ...inner,
-      list: (options, done) => {
+      list: (options, done, waiting) => {
         this.#lists += 1;
         const end = once(() => {
           this.#lists -= 1;
         });
-        const cancel = inner.list(options, (result) => {
+        const answered = (result: ListResult<KubernetesObject>): void => {
           end();
           done(result);
-        });
+        };
+        const cancel = inner.list(options, answered, waiting);
         return () => {
           end();
           cancel();
@@ -73,6 +75,7 @@ export class WatchGauge {
             end();
             observer.failed(error);
           },
+          waiting: (error, delayMs) => observer.waiting?.(error, delayMs),
         });
         return () => {
           end();

@@ -15,7 +15,7 @@ export class BreakableConnections {
   /** The same way to the server, with its watches remembered. */
   wrap(inner: ListerWatcher): ListerWatcher {
     return {
-      list: (options, done) => inner.list(options, done),
+      list: (options, done, waiting) => inner.list(options, done, waiting),
       watch: (options, observer) => {
         const connection: Connection = {
           observer,
@@ -41,6 +41,7 @@ export class BreakableConnections {
           failed: (error) => {
             if (this.#connections.delete(connection)) observer.failed(error);
           },
+          waiting: (error, delayMs) => observer.waiting?.(error, delayMs),
         });
         return () => {
           this.#connections.delete(connection);

@@ -16,7 +16,7 @@ const proxyLane = lane("scenario/proxy");
 export function inChunks(inner: ListerWatcher, clock: Clock, chunkMs: number): ListerWatcher {
   return {
     ...inner,
-    list: (options, done) => inner.list(options, done),
+    list: (options, done, waiting) => inner.list(options, done, waiting),
     watch: (options, observer) => {
       let held: WatchEvent<KubernetesObject>[] = [];
       let cancelTimer: Cancel | undefined;
@@ -41,6 +41,7 @@ export function inChunks(inner: ListerWatcher, clock: Clock, chunkMs: number): L
           handOver();
           observer.failed(error);
         },
+        waiting: (error, delayMs) => observer.waiting?.(error, delayMs),
       });
       return () => {
         cancelTimer?.();

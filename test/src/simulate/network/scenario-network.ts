@@ -193,8 +193,8 @@ export class ScenarioNetwork {
       };
     };
     return {
-      list: (options, done) =>
-        isUp() ? inner.list(options, done) : refuse((error) => done({ ok: false, error })),
+      list: (options, done, waiting) =>
+        isUp() ? inner.list(options, done, waiting) : refuse((error) => done({ ok: false, error })),
       watch: (options, observer) =>
         isUp() ? inner.watch(options, observer) : refuse((error) => observer.failed(error)),
     };
@@ -215,7 +215,7 @@ function withScope(inner: ListerWatcher, scope: ListScope): ListerWatcher {
 function withSelector(inner: ListerWatcher, labelSelector: string): ListerWatcher {
   const select = (options: ListOptions): ListOptions => ({ ...options, labelSelector });
   return {
-    list: (options, done) => inner.list(select(options), done),
+    list: (options, done, waiting) => inner.list(select(options), done, waiting),
     watch: (options, observer) => inner.watch(select(options), observer),
   };
 }
@@ -226,11 +226,11 @@ function withSelector(inner: ListerWatcher, labelSelector: string): ListerWatche
  */
 function withShortPages(inner: ListerWatcher, pageMax: number): ListerWatcher {
   return {
-    list: ({ limit, ...options }, done) => {
-      if (limit === undefined) return inner.list(options, done);
+    list: ({ limit, ...options }, done, waiting) => {
+      if (limit === undefined) return inner.list(options, done, waiting);
       const isAny = options.resourceVersion === "0";
       const short = { ...options, limit: Math.min(limit, pageMax) };
-      return inner.list(isAny ? { ...short, resourceVersion: "" } : short, done);
+      return inner.list(isAny ? { ...short, resourceVersion: "" } : short, done, waiting);
     },
     watch: (options, observer) => inner.watch(options, observer),
   };

@@ -34,6 +34,7 @@ export function withStrays(inner: ListerWatcher): ListerWatcher {
         },
         closed: (reason) => observer.closed(reason),
         failed: (error) => observer.failed(error),
+        waiting: (error, delayMs) => observer.waiting?.(error, delayMs),
       });
     },
   };

@@ -1,4 +1,4 @@
-import type { KubernetesObject, ListerWatcher } from "@informerlab/core";
+import type { KubernetesObject, ListerWatcher, ListResult } from "@informerlab/core";
 import type { Observe } from "../../invariants/observation.ts";
 
 /** The same way to the server, with everything that passes told to the judge. */
@@ -8,13 +8,21 @@ export function tapped(
   observe: Observe,
 ): ListerWatcher<KubernetesObject> {
   return {
-    list: (options, done) => {
+    list: (options, done, waiting) => {
       observe({ kind: "wire.requested", informer, verb: "list", options });
-      return inner.list(options, (result) => {
+      let isOver = false;
+      const answered = (result: ListResult<KubernetesObject>): void => {
+        isOver = true;
         if (result.ok) observe({ kind: "wire.listed", informer, list: result.list });
         else observe({ kind: "wire.refused", informer, verb: "list", error: result.error });
         done(result);
-      });
+      };
+      const cancel = inner.list(options, answered, waiting);
+      return () => {
+        if (!isOver) observe({ kind: "wire.dropped", informer });
+        isOver = true;
+        cancel();
+      };
     },
     watch: (options, observer) => {
       observe({ kind: "wire.requested", informer, verb: "watch", options });
@@ -43,6 +51,7 @@ export function tapped(
           observe({ kind: "wire.refused", informer, verb: "watch", error });
           observer.failed(error);
         },
+        waiting: (error, delayMs) => observer.waiting?.(error, delayMs),
       });
       return () => {
         if (!isOver) observe({ kind: "wire.closed", informer, by: "client" });

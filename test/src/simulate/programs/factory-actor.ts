@@ -11,7 +11,7 @@ import {
 } from "@informerlab/core";
 import type { Observe } from "../../invariants/observation.ts";
 import type { FactoryAct } from "../../scenario/scenario.ts";
-import { withStepPromises } from "../informer/step-promise.ts";
+import { awaitWithin } from "../informer/step-promise.ts";
 import type { ReplacementParts } from "../replacement-parts.ts";
 import { CountedStop } from "./counted-stop.ts";
 
@@ -74,7 +74,10 @@ export class FactoryActor {
         break;
       case "shut-down":
         // What settles after the run keeps all of it until then, and among many runs there is no then.
-        withStepPromises(() => this.#factory.shutdown());
+        awaitWithin(
+          () => this.#factory.shutdown(),
+          () => this.#observe?.({ kind: "factory.saw-end" }),
+        );
     }
     this.#observe?.({ kind: "factory.acted", act });
   }
