@@ -8,16 +8,30 @@ import {
   retryOnConflict,
 } from "@informerlab/core";
 import type { coreV1 } from "@informerlab/core/kinds";
-import { type ChaosOptions, type ControllerUnderTest, chaosTest } from "@informerlab/test";
+import {
+  type ChaosOptions,
+  type ControllerUnderTest,
+  chaosTest,
+  replayChaos,
+} from "@informerlab/test";
 import { describe, expect, test } from "vitest";
 import { adder, adderRules } from "./core-parts/adder.ts";
 import { bearer, bearerRules } from "./core-parts/bearer.ts";
 import { caller, callerRules } from "./core-parts/caller.ts";
 import { candidate, candidateRules } from "./core-parts/candidate.ts";
+import { careless, carelessRules } from "./core-parts/careless.ts";
 import { counter, counterRules } from "./core-parts/counter.ts";
+import { drizzle, drizzleRules } from "./core-parts/drizzle.ts";
 import { flood, floodRules } from "./core-parts/flood.ts";
 import { owners, ownersRules } from "./core-parts/owners.ts";
 import { parallel, parallelRules } from "./core-parts/parallel.ts";
+import { registrar, registrarRules } from "./core-parts/registrar.ts";
+import {
+  answerAfterTheEnd,
+  goneUnseen,
+  stoppedWhenAnotherLeads,
+} from "./core-parts/seldom-plans.ts";
+import { sweeper, sweeperRules } from "./core-parts/sweeper.ts";
 import { cutBytes, translator, translatorRules } from "./core-parts/translator.ts";
 
 /** Runs are counted, not timed: a machine may be busy. */
@@ -29,6 +43,8 @@ interface Part {
   readonly options: ChaosOptions;
   readonly right: ControllerUnderTest;
   readonly wrong: Readonly<Record<string, ControllerUnderTest>>;
+  /** What chance brings too seldom. */
+  readonly seldom?: Readonly<Record<string, string>>;
 }
 
 class Forgetful extends MutationCache<coreV1.ConfigMap> {
@@ -66,6 +82,21 @@ class Clinging extends FilteringResourceEventHandler<coreV1.Secret> {
 const parts: readonly Part[] = [
   { name: "every call of the client", options: callerRules, right: caller(), wrong: {} },
   {
+    name: "much at once, and rehearsals",
+    options: sweeperRules,
+    right: sweeper(),
+    wrong: {
+      "sweeps everything": sweeper({
+        sweep: (client) => client.deleteCollection({}),
+        rehearsals: [],
+      }),
+      "means it": sweeper({
+        sweep: async () => undefined,
+        rehearsals: [(client, name) => client.delete(name)],
+      }),
+    },
+  },
+  {
     name: "own writes over a cache",
     options: counterRules,
     right: counter(),
@@ -73,6 +104,7 @@ const parts: readonly Part[] = [
       "forgets what is gone": counter((options) => new Forgetful(options)),
       "holds its own write for the newest": counter((options) => new Boastful(options)),
     },
+    seldom: { "the answer to a write comes after its object is gone": answerAfterTheEnd },
   },
   {
     name: "a retry on conflict",
@@ -115,6 +147,7 @@ const parts: readonly Part[] = [
         createFilter: (...given) => new Clinging(...given),
       }),
     },
+    seldom: { "what is owned goes while nobody watches": goneUnseen },
   },
   {
     name: "a flood of events",
@@ -123,6 +156,15 @@ const parts: readonly Part[] = [
     wrong: {
       "has no dam": flood({ correlator: { burst: 1000 } }),
       "joins nothing": flood({ correlator: { similarMax: 100 } }),
+    },
+  },
+  {
+    name: "a drizzle of events",
+    options: drizzleRules,
+    right: drizzle(),
+    wrong: {
+      "forgets soon what is alike": drizzle({ correlator: { similarIntervalMs: 200_000 } }),
+      "lets more through after a dry time": drizzle({ correlator: { burst: 30 } }),
     },
   },
   {
@@ -147,6 +189,13 @@ const parts: readonly Part[] = [
         },
       }),
     },
+    seldom: { "one is stopped when another leads already": stoppedWhenAnotherLeads },
+  },
+  {
+    name: "changes of cached objects",
+    options: carelessRules,
+    right: careless(),
+    wrong: { "does not look": careless({ detectMutations: false }) },
   },
   {
     name: "a token that runs out",
@@ -155,6 +204,21 @@ const parts: readonly Part[] = [
     wrong: {
       "shows its first one for ever": bearer((source) => ({ headers: source.headers() })),
     },
+  },
+  {
+    name: "names without contents",
+    options: registrarRules,
+    right: registrar(),
+    wrong: {
+      "reads whole objects": registrar({ representation: "objects" }),
+      "reads them all": registrar({ tweakListOptions: (options) => options }),
+    },
+  },
+  {
+    name: "names without contents, listed",
+    options: registrarRules,
+    right: registrar({ useWatchList: false }),
+    wrong: {},
   },
   {
     name: "text in many scripts",
@@ -180,11 +244,17 @@ function readByPiece(fetch: Fetch): Fetch {
   };
 }
 
-describe.each(parts)("$name", ({ options, right, wrong }) => {
+describe.each(parts)("$name", ({ options, right, wrong, seldom = {} }) => {
   test("nothing is lost, whatever happens", { timeout }, async () => {
     const report = await chaosTest(right, { ...options, runs: 30 });
 
     expect(Object.keys(report.struck).length).toBeGreaterThan(0);
+  });
+
+  test.each(Object.entries(seldom))("nothing is lost when %s", { timeout }, async (_when, plan) => {
+    const { failure } = await replayChaos(right, options, plan);
+
+    expect(failure).toBeUndefined();
   });
 
   test.each(Object.entries(wrong))("one that %s is found", { timeout }, async (_what, mistaken) => {

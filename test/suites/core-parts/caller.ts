@@ -51,6 +51,13 @@ const calls: readonly Call[] = [
       { data: { turn: String(turn) } },
       { type: "apply", fieldManager: "caller", force: true },
     ),
+  (client, turn) =>
+    client.patch<appsV1.Deployment>(
+      deployments,
+      key,
+      { status: { observedGeneration: turn } },
+      { type: "apply", subresource: "status", fieldManager: "caller", force: true },
+    ),
   (client) => client.create(nodes, { metadata: { generateName: "n-" } }),
   async (client) => {
     const one = await client.get(deployments, key);

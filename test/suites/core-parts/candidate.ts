@@ -73,6 +73,11 @@ class Candidacy {
   #isRenewed = false;
   /** When it had looked at the Lease, in this run, and did nothing since. */
   #lookedAt: number | undefined;
+  /** Whose the Lease was when it was read or written last; undefined: nobody knows. */
+  #holder: string | undefined;
+  /** What its last write that was done said of its lead. */
+  #written: Held | undefined;
+  readonly #identity: string;
   readonly #waits: number[] = [];
   /** Answers to what it wrote after it was asked to stop. */
   readonly #releases: number[] = [];
@@ -82,6 +87,7 @@ class Candidacy {
     { createElector, createLock }: ElectionParts,
   ) {
     this.#clock = environment.clock;
+    this.#identity = identity;
     this.#stop = stop;
     this.#flaw = new Promise((_resolve, reject) => {
       this.#tellFlaw = reject;
@@ -142,6 +148,19 @@ class Candidacy {
         this.#demand(this.#leading !== leading || !this.#isRunning, "lost the lead, and goes on"),
       );
     });
+  }
+
+  /** Since when one leads stays true for as long as it does, and nobody gives up what is another's. */
+  #writes({ holderIdentity, acquireTime, leaseTransitions }: Held): void {
+    if (holderIdentity === "") {
+      const isOwn = this.#holder === undefined || this.#holder === this.#identity;
+      this.#demand(isOwn, `gives a Lease up that ${this.#holder} holds`);
+      return;
+    }
+    const written = this.#written;
+    if (this.#leading === undefined || written?.leaseTransitions !== leaseTransitions) return;
+    const isSame = written?.acquireTime === acquireTime;
+    this.#demand(isSame, `leads since ${written?.acquireTime}, and says ${acquireTime}`);
   }
 
   #asks(method: string): void {
@@ -231,8 +250,11 @@ class Candidacy {
       server: transport.server,
       send: (request, observer) => {
         this.#asks(request.method);
+        const wanted = heldIn(request.body);
+        if (wanted !== undefined) this.#writes(wanted);
         this.#underWay += 1;
         let status = 0;
+        let text = "";
         const over = once(() => {
           this.#underWay -= 1;
           this.#lookedAt = request.method === "GET" ? this.#clock.now() : undefined;
@@ -243,13 +265,21 @@ class Candidacy {
             status = head.status;
             observer.responded(head);
           },
+          text: (piece) => {
+            text += piece;
+            observer.text(piece);
+          },
           ended: () => {
             over();
+            const isDone = status >= 200 && status < 300;
+            this.#holder = isDone ? heldIn(text)?.holderIdentity : undefined;
+            if (isDone && wanted !== undefined) this.#written = wanted;
             this.#hears(request.method, status);
             observer.ended();
           },
           failed: (error) => {
             over();
+            this.#holder = undefined;
             observer.failed(error);
           },
         });
@@ -268,6 +298,18 @@ class Candidacy {
   #demand(isSo: boolean, otherwise: string): void {
     if (!isSo) this.#tellFlaw(new Error(`it ${otherwise}`));
   }
+}
+
+type Held = Pick<
+  NonNullable<coordinationV1.Lease["spec"]>,
+  "holderIdentity" | "acquireTime" | "leaseTransitions"
+>;
+
+/** What the text of a Lease says of who holds it. */
+function heldIn(text: string | undefined): Held | undefined {
+  if (text === undefined) return undefined;
+  const lease: coordinationV1.Lease = JSON.parse(text);
+  return lease.kind === "Lease" ? lease.spec : undefined;
 }
 
 function once(step: () => void): () => void {
@@ -300,8 +342,9 @@ export const candidateRules: ChaosOptions = {
     ...leaderElected(`default/${leaseName}`),
     always("a Lease says for how long it is held", ({ commit }) => {
       const { spec = {} } = (commit?.object ?? {}) as coordinationV1.Lease;
-      if (commit?.verb === "delete" || (spec.holderIdentity ?? "") === "") return true;
-      const seconds = times.leaseDurationMs / 1000;
+      if (commit?.verb === "delete") return true;
+      // What is given up is to be taken at once, also by those who go by how long it was held.
+      const seconds = spec.holderIdentity ? times.leaseDurationMs / 1000 : 1;
       return spec.leaseDurationSeconds === seconds || `it says ${spec.leaseDurationSeconds} s`;
     }),
   ],
