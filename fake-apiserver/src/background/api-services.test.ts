@@ -78,6 +78,29 @@ test("a group of custom resources has one as long as it is served", () => {
   expect(apiService(cluster, "v1.shop.example.com")).toMatchObject({ code: 404 });
 });
 
+// As a real kube-apiserver 1.35.4 has and keeps them.
+test("those of custom resources are alike whatever the version, and stay as they were made", () => {
+  const two = widgets.replace(
+    "versions: [",
+    "versions: [{name: v2, served: true, storage: false, schema: {openAPIV3Schema: {type: object}}}, ",
+  );
+  const { cluster, simulation } = lab(two);
+  const made = { groupPriorityMinimum: 1000, versionPriority: 100 };
+  for (const version of ["v1", "v2"])
+    expect(apiService(cluster, `${version}.shop.example.com`).spec).toMatchObject(made);
+
+  const path = `${collection}/v1.shop.example.com?fieldManager=me&force=true`;
+  const applied = send(cluster, "PATCH", path, {
+    headers: { "content-type": "application/apply-patch+yaml" },
+    body: elsewhere("shop.example.com", "shop"),
+  });
+  expect(applied.status).toBe(200);
+  simulation.advanceBy(1_000);
+
+  const { spec } = apiService(cluster, "v1.shop.example.com");
+  expect(spec).toEqual({ group: "shop.example.com", version: "v1", ...made });
+});
+
 test("one that nobody answers for says why, and its paths are unavailable", () => {
   const { cluster } = lab(elsewhere("ext.example.com", "nope"));
 

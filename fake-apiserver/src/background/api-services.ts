@@ -1,17 +1,26 @@
 import { type KubernetesObject, lane } from "@informerlab/core";
 import type { Apiserver } from "../apiserver.ts";
-import { listOf, objectOf, textOf, valueAt } from "../codec/plain-object.ts";
+import {
+  equalJson,
+  listOf,
+  objectOf,
+  textOf,
+  valueAt,
+  withValueAt,
+} from "../codec/plain-object.ts";
 import { timeText } from "../codec/time-text.ts";
 import {
   type AvailableCondition,
   apiServices,
   availableConditionOf,
   customPriority,
+  type GroupVersionPriority,
   isKept,
   ownApiService,
   serviceOf,
 } from "../kinds/built-in/api-service-objects.ts";
 import { definitionsStorageKey } from "../kinds/custom/custom-resources.ts";
+import { isCustom } from "../kinds/registry.ts";
 import { keyPrefixOf } from "../request/server-core.ts";
 import { actQuietly } from "./act-quietly.ts";
 import { type Controller, react } from "./controller.ts";
@@ -68,18 +77,17 @@ function reconcile(server: Apiserver): void {
   const wanted = new Map(
     server.registry
       .groups()
-      .filter(({ group }) => !server.registry.isBuiltInGroup(group))
       .flatMap(({ group, versions }) =>
-        versions.map(({ version }, index) => customPriority(group, version, index)),
+        versions.filter(isCustom).map(({ version }) => customPriority(group, version)),
       )
       .map((priority) => [`${priority.version}.${priority.group}`, priority]),
   );
   const known = allServices(server);
   for (const service of known) {
     const { name = "" } = service.metadata ?? {};
-    if (isKept(service) && !wanted.has(name))
-      actQuietly(server, { verb: "delete", definition, name, client });
+    const priority = wanted.get(name);
     wanted.delete(name);
+    if (isKept(service)) keep(server, service, priority);
     judge(server, service);
   }
   for (const priority of wanted.values()) {
@@ -87,6 +95,25 @@ function reconcile(server: Apiserver): void {
     const body = { content, mediaType: "application/json" };
     actQuietly(server, { verb: "create", definition, client, body });
   }
+}
+
+/** What the server made goes with what it stands for, and says nothing else than it said. */
+function keep(
+  server: Apiserver,
+  service: KubernetesObject,
+  priority: GroupVersionPriority | undefined,
+): void {
+  const definition = server.registry.lookup("apiregistration.k8s.io", "v1", "apiservices");
+  const { name } = service.metadata ?? {};
+  if (definition === undefined) return;
+  if (priority === undefined) {
+    actQuietly(server, { verb: "delete", definition, name, client });
+    return;
+  }
+  const spec = valueAt(ownApiService(priority, "true"), "spec");
+  if (equalJson(valueAt(service, "spec"), spec)) return;
+  const body = { content: withValueAt(service, ["spec"], spec), mediaType: "application/json" };
+  actQuietly(server, { verb: "update", definition, name, client, body });
 }
 
 function judge(server: Apiserver, service: KubernetesObject): void {

@@ -2,6 +2,7 @@ import { type KubernetesObject, StatusError } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import { createCluster, type FakeCluster } from "../fake-apiserver.ts";
+import { jsonOf, send } from "../testing/send.ts";
 
 function lab(...definitions: readonly KubernetesObject[]): {
   readonly simulation: Simulation;
@@ -149,6 +150,37 @@ test("a deleted definition takes its objects with it", () => {
 
   expect(cluster.get("customresourcedefinitions/widgets.example.com")).toBeUndefined();
   expect(() => cluster.list("widgets.example.com")).toThrow();
+});
+
+test("other versions of the definitions' own group are served to custom resources, and preferred", () => {
+  const { cluster, simulation } = lab({
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: {
+      name: "bars.apiextensions.k8s.io",
+      annotations: { "api-approved.kubernetes.io": "unapproved, a test" },
+    },
+    spec: {
+      group: "apiextensions.k8s.io",
+      scope: "Cluster",
+      names: { plural: "bars", kind: "Bar" },
+      versions: ["v1", "vfake"].map((name) => ({
+        name,
+        served: true,
+        storage: name === "v1",
+        schema: { openAPIV3Schema: { type: "object" } },
+      })),
+    },
+  } as KubernetesObject);
+  simulation.runReady();
+  const status = (path: string) => send(cluster, "GET", path).status;
+
+  expect(status("/apis/apiextensions.k8s.io/v1/bars")).toBe(404);
+  expect(status("/apis/apiextensions.k8s.io/vfake/bars")).toBe(200);
+  expect(status("/apis/apiextensions.k8s.io/v1/customresourcedefinitions")).toBe(200);
+  expect(jsonOf(send(cluster, "GET", "/apis/apiextensions.k8s.io"))).toMatchObject({
+    preferredVersion: { version: "vfake" },
+  });
 });
 
 // As a real kube-apiserver 1.35.4 does, which shows such a definition as established.

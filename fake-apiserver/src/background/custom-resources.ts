@@ -11,6 +11,7 @@ import {
   deletionInProgress,
   isRefusedNames,
 } from "../kinds/custom/custom-resources.ts";
+import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { keyPrefixOf } from "../request/server-core.ts";
 import { objectAfter } from "../storage/commit.ts";
@@ -96,10 +97,9 @@ export class CustomResources {
     if (isSame && before?.isTerminating === source.isTerminating) return;
     this.#sources.set(name, source);
     const { registry } = this.#server;
-    // A group of the server's own is answered by nobody else, in none of its versions.
     const next = definitionsOf(accepted, (of, webhook) =>
       convertByWebhook(of, webhook, this.#server.view),
-    ).filter(({ group }) => !registry.isBuiltInGroup(group));
+    ).filter((one) => !isAnsweredByOwn(one, registry));
     this.#withdraw(name);
     if (next.length === 0) return;
     for (const served of next) registry.add(served);
@@ -174,7 +174,7 @@ export class CustomResources {
     }
     const group = textOf(valueAt(definition, "spec", "group"));
     // What is stored under the name of a kind of the server's own is not the definition's.
-    const isOwn = this.#server.registry.isBuiltInGroup(group);
+    const isOwn = served === undefined && this.#server.registry.isBuiltInGroup(group);
     if (!isOwn && log.listAll("").length > 0) return;
     const current = this.#server.stored(definitionsStorageKey, name);
     if (current === undefined) return;
@@ -206,6 +206,18 @@ export class CustomResources {
       if (watcher.resource === resource) watcher.end(reason, "clean");
     }
   }
+}
+
+/**
+ * A group of the server's own is answered by nobody else, in none of its versions; but for that of the definitions, whose
+ * server has the custom resources, too, and their own kind under its name.
+ */
+function isAnsweredByOwn(
+  { group, version, resource }: ResourceDefinition,
+  registry: ResourceLookup,
+): boolean {
+  if (group !== "apiextensions.k8s.io") return registry.isBuiltInGroup(group);
+  return version === "v1" || resource === "customresourcedefinitions";
 }
 
 /**

@@ -7,6 +7,7 @@ import {
 } from "../kinds/built-in/api-service-objects.ts";
 import {
   compareVersions,
+  isCustom,
   type ResourceLookup,
   type ServedGroup,
   type ServedVersion,
@@ -90,12 +91,12 @@ function promise(service: KubernetesObject): Candidate {
 
 function ownCandidates(lookup: ResourceLookup): readonly Candidate[] {
   return lookup.groups().flatMap(({ group, versions }) =>
-    versions.map((served, index) => {
+    versions.map((served) => {
       // The aggregator's own group stands before all others.
       const first = { groupPriority: Number.MAX_SAFE_INTEGER, versionPriority: 1 };
-      const priority = lookup.isBuiltInGroup(group)
-        ? (builtInPriority(group, served.version) ?? first)
-        : customPriority(group, served.version, index);
+      const priority = isCustom(served)
+        ? customPriority(group, served.version)
+        : (builtInPriority(group, served.version) ?? first);
       return { ...served, ...priority, group };
     }),
   );

@@ -13,6 +13,11 @@ export interface ServedGroup {
   readonly versions: readonly ServedVersion[];
 }
 
+/** Whether definitions have made the version. */
+export function isCustom({ definitions }: ServedVersion): boolean {
+  return definitions.every(({ origin }) => origin === "custom");
+}
+
 /** Looks kinds up. */
 export interface ResourceLookup {
   /** By the names in a path; undefined when not served. */

@@ -71,13 +71,9 @@ export function builtInPriority(group: string, version: string): GroupVersionPri
   return { group, version, groupPriority, versionPriority };
 }
 
-/** Of a group of custom resources; the first version counts most. */
-export function customPriority(
-  group: string,
-  version: string,
-  index: number,
-): GroupVersionPriority {
-  return { group, version, groupPriority: 1000, versionPriority: Math.max(1, 100 - index) };
+/** Of a group of custom resources, whose versions stand in the order of their names. */
+export function customPriority(group: string, version: string): GroupVersionPriority {
+  return { group, version, groupPriority: 1000, versionPriority: 100 };
 }
 
 const managedBy = "kube-aggregator.kubernetes.io/automanaged";
