@@ -24,7 +24,7 @@ test("plugins are switched by name, and what is enabled keeps its place", () => 
 
 test.for([
   [{ enable: ["LimitRange"] }, /no admission plugin "LimitRange"; there are .*LimitRanger/],
-  [{ disable: ["EventRateLimit"] }, /EventRateLimit is not built here/],
+  [{ disable: ["ImagePolicyWebhook"] }, /ImagePolicyWebhook is not built here/],
   [{ enable: ["Priority"], disable: ["Priority"] }, /Priority is both enabled and disabled/],
 ] as const)("a name that means nothing here is refused: %j", ([switches, problem]) => {
   expect(() => chainOf(switches)).toThrow(problem);

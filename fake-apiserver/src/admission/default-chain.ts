@@ -8,6 +8,10 @@ import { defaultIngressClass } from "./plugins/default-ingress-class.ts";
 import { defaultStorageClass } from "./plugins/default-storage-class.ts";
 import { defaultTolerationSeconds } from "./plugins/default-toleration-seconds.ts";
 import { denyServiceExternalIps } from "./plugins/deny-service-external-ips.ts";
+import {
+  type EventRateLimitConfiguration,
+  eventRateLimitWith,
+} from "./plugins/event-rate-limit.ts";
 import { limitRanger } from "./plugins/limit-ranger.ts";
 import { mutatingAdmissionWebhook } from "./plugins/mutating-admission-webhook.ts";
 import { namespaceLifecycle } from "./plugins/namespace-lifecycle.ts";
@@ -17,7 +21,7 @@ import { podNodeSelector } from "./plugins/pod-node-selector.ts";
 import { podSecurity, podSecurityWith } from "./plugins/pod-security.ts";
 import { podTopologyLabels } from "./plugins/pod-topology-labels.ts";
 import { priority } from "./plugins/priority.ts";
-import { resourceQuota } from "./plugins/resource-quota.ts";
+import { resourceQuota, resourceQuotaWith } from "./plugins/resource-quota.ts";
 import { runtimeClass } from "./plugins/runtime-class.ts";
 import { serviceAccount } from "./plugins/service-account.ts";
 import { storageObjectInUseProtection } from "./plugins/storage-object-in-use-protection.ts";
@@ -25,6 +29,10 @@ import { taintNodesByCondition } from "./plugins/taint-nodes-by-condition.ts";
 import { validatingAdmissionPolicy } from "./plugins/validating-admission-policy.ts";
 import { validatingAdmissionWebhook } from "./plugins/validating-admission-webhook.ts";
 import type { PodSecurityConfiguration } from "./pod-security/policy.ts";
+import type { QuotaConfiguration } from "./quota/limited-resources.ts";
+
+/** It has nothing to limit until it is told. */
+const eventRateLimit = eventRateLimitWith({});
 
 /**
  * All plugins that there are, in the order of the real server.
@@ -42,6 +50,7 @@ const ordered: readonly AdmissionPlugin[] = [
   podNodeSelector,
   priority,
   defaultTolerationSeconds,
+  eventRateLimit,
   defaultStorageClass,
   storageObjectInUseProtection,
   persistentVolumeClaimResize,
@@ -63,6 +72,7 @@ const offByDefault: ReadonlySet<string> = new Set([
   "AlwaysPullImages",
   "NodeRestriction",
   "PodNodeSelector",
+  "EventRateLimit",
   "DenyServiceExternalIPs",
 ]);
 
@@ -70,7 +80,6 @@ const offByDefault: ReadonlySet<string> = new Set([
 const notBuilt: ReadonlySet<string> = new Set([
   "AlwaysAdmit",
   "AlwaysDeny",
-  "EventRateLimit",
   "ExtendedResourceToleration",
   "ImagePolicyWebhook",
   "LimitPodHardAntiAffinityTopology",
@@ -96,6 +105,10 @@ export interface AdmissionSwitches {
   readonly disable?: readonly string[];
   /** What PodSecurity demands where a namespace says nothing, and of whom it does not. @defaultValue nothing of anybody */
   readonly podSecurity?: PodSecurityConfiguration;
+  /** How many events are taken, for EventRateLimit, which has to be enabled. */
+  readonly eventRateLimit?: EventRateLimitConfiguration;
+  /** What ResourceQuota gives nobody without a quota that counts it. @defaultValue nothing */
+  readonly resourceQuota?: QuotaConfiguration;
 }
 
 /**
@@ -106,7 +119,7 @@ export interface AdmissionSwitches {
 export function chainOf({
   enable = [],
   disable = [],
-  podSecurity: configuration,
+  ...configured
 }: AdmissionSwitches): readonly AdmissionPlugin[] {
   for (const name of [...enable, ...disable.filter((one) => one !== "*")]) checkName(name);
   const both = enable.find((name) => disable.includes(name));
@@ -116,8 +129,27 @@ export function chainOf({
     if (enable.includes(name)) return true;
     return !isAllOff && !disable.includes(name) && !offByDefault.has(name);
   });
-  if (configuration === undefined) return chosen;
-  return chosen.map((plugin) => (plugin === podSecurity ? podSecurityWith(configuration) : plugin));
+  return chosen.map((plugin) => withConfiguration(plugin, configured));
+}
+
+function withConfiguration(
+  plugin: AdmissionPlugin,
+  configured: Omit<AdmissionSwitches, "enable" | "disable">,
+): AdmissionPlugin {
+  switch (plugin) {
+    case podSecurity:
+      return configured.podSecurity === undefined
+        ? plugin
+        : podSecurityWith(configured.podSecurity);
+    case eventRateLimit:
+      return eventRateLimitWith(configured.eventRateLimit ?? {});
+    case resourceQuota:
+      return configured.resourceQuota === undefined
+        ? plugin
+        : resourceQuotaWith(configured.resourceQuota);
+    default:
+      return plugin;
+  }
 }
 
 /** Names of all plugins that can be switched, in order. */

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "@informerlab/core";
+import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
 import { listOf, textOf, valueAt, withValueAt } from "../../codec/plain-object.ts";
 import {
   compareQuantities,
@@ -10,6 +10,7 @@ import { type Amounts, amountsOf, pick, sum } from "../../kinds/built-in/pods/co
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import { type AdmissionRequest, refused } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
+import { type QuotaConfiguration, uncoveredProblem } from "../quota/limited-resources.ts";
 import { isInScope, isTerminating } from "../quota/scopes.ts";
 import { computeUsage, usageOf } from "../quota/usage.ts";
 
@@ -28,47 +29,101 @@ const askedOfContainers = [
  *
  * @see kubernetes staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go
  */
-export const resourceQuota: AdmissionPlugin = {
-  name: "ResourceQuota",
-  handles({ definition, subresource, operation }) {
-    if (!definition.namespaced) return false;
-    if (definition.storageKey === "pods")
-      return operation === "CREATE"
-        ? subresource === ""
-        : operation === "UPDATE" && ["", "resize"].includes(subresource);
-    if (subresource !== "") return false;
-    const changes = ["services", "persistentvolumeclaims"].includes(definition.storageKey);
-    return operation === "CREATE" || (operation === "UPDATE" && changes);
-  },
-  validate(asked, view) {
-    const { request, object, old } = asked;
-    const quotas = view.list("resourcequotas", request.namespace);
-    if (object === undefined || quotas.length === 0) return;
-    const { definition, subresource } = request;
-    const { storageKey } = definition;
-    const changesScope = (): boolean =>
-      old !== undefined && isTerminating(old) !== isTerminating(object);
-    // A pod that is there changes what is counted only when quotas of another kind count it.
-    if (storageKey === "pods" && old !== undefined && subresource === "" && !changesScope()) return;
-    const usage = usageOf(definition, object);
-    const concerned = quotas.filter(
-      (quota) =>
-        isInScope(quota, storageKey, object) &&
-        Object.keys(hardOf(quota)).some(
-          (name) => Object.hasOwn(usage, name) || mayCount(storageKey, name),
-        ),
-    );
-    for (const quota of concerned) checkStated(asked, quota, usage);
-    refuseNegative(asked, usage);
-    const grown = old === undefined ? usage : difference(usage, usageOf(definition, old));
-    const charged = concerned.flatMap((quota) => {
-      const countedBefore = old !== undefined && isInScope(quota, storageKey, old);
-      const wanted = withoutZeros(countedBefore ? grown : usage);
-      return Object.keys(wanted).length === 0 ? [] : [charge(asked, quota, wanted)];
-    });
-    if (!asked.isDryRun) for (const quota of charged) announce(asked, view, quota);
-  },
-};
+export const resourceQuota: AdmissionPlugin = resourceQuotaWith({});
+
+/** The same, where some is only for those whom a quota allows it. */
+export function resourceQuotaWith({
+  limitedResources: limited = [],
+}: QuotaConfiguration): AdmissionPlugin {
+  return {
+    name: "ResourceQuota",
+    handles({ definition, subresource, operation }) {
+      if (!definition.namespaced) return false;
+      if (definition.storageKey === "pods")
+        return operation === "CREATE"
+          ? subresource === ""
+          : operation === "UPDATE" && ["", "resize"].includes(subresource);
+      if (subresource !== "") return false;
+      const changes = ["services", "persistentvolumeclaims"].includes(definition.storageKey);
+      return operation === "CREATE" || (operation === "UPDATE" && changes);
+    },
+    validate(asked, view) {
+      const { request, object, old } = asked;
+      const quotas = view.list("resourcequotas", request.namespace);
+      if (object === undefined || quotas.length + limited.length === 0) return;
+      const { definition, subresource } = request;
+      const { storageKey } = definition;
+      // A pod that is there changes what is counted only when quotas of another kind count it.
+      const isSettled = storageKey === "pods" && old !== undefined && subresource === "";
+      if (isSettled && isTerminating(old) === isTerminating(object)) return;
+      const usage = usageOf(definition, object);
+      const concerned = quotas.filter(
+        (quota) =>
+          isInScope(quota, storageKey, object) && countedNames(quota, storageKey, usage).length > 0,
+      );
+      for (const quota of concerned) checkStated(asked, quota, usage);
+      refuseNegative(asked, usage);
+      const grown = growthOf(asked, usage);
+      const wants = wantsOf(asked, concerned, { usage, grown });
+      if (concerned.length === 0 ? isNothing(withoutZeros(grown)) : wants.length === 0) return;
+      const counted = new Set(concerned.flatMap((quota) => countedNames(quota, storageKey, usage)));
+      refuseUncovered(
+        asked,
+        uncoveredProblem(limited, { definition, object, usage, quotas, counted }),
+      );
+      const charged = wants.map(({ quota, wanted }) => charge(asked, quota, wanted));
+      if (!asked.isDryRun) for (const quota of charged) announce(asked, view, quota);
+    },
+  };
+}
+
+/** The real server forgets to say what it refuses where it is a scope. */
+function refuseUncovered(
+  asked: AdmissionRequest,
+  problem: ReturnType<typeof uncoveredProblem>,
+): void {
+  if (problem === undefined) return;
+  if ("usage" in problem) throw refused(asked, problem.usage);
+  throw new StatusError(failureStatus({ code: 500, message: problem.scopes }));
+}
+
+/** What is to be counted more by a quota. */
+interface Want {
+  readonly quota: KubernetesObject;
+  readonly wanted: Amounts;
+}
+
+/** What an object uses more than it did. */
+function growthOf({ old, request }: AdmissionRequest, usage: Amounts): Amounts {
+  return old === undefined ? usage : difference(usage, usageOf(request.definition, old));
+}
+
+function wantsOf(
+  { old, request }: AdmissionRequest,
+  concerned: readonly KubernetesObject[],
+  { usage, grown }: { readonly usage: Amounts; readonly grown: Amounts },
+): readonly Want[] {
+  return concerned.flatMap((quota) => {
+    const countedBefore = old !== undefined && isInScope(quota, request.definition.storageKey, old);
+    const wanted = withoutZeros(countedBefore ? grown : usage);
+    return isNothing(wanted) ? [] : [{ quota, wanted }];
+  });
+}
+
+function isNothing(amounts: Amounts): boolean {
+  return Object.keys(amounts).length === 0;
+}
+
+/** Under which names a quota counts objects of a kind. */
+function countedNames(
+  quota: KubernetesObject,
+  storageKey: string,
+  usage: Amounts,
+): readonly string[] {
+  return Object.keys(hardOf(quota)).filter(
+    (name) => Object.hasOwn(usage, name) || mayCount(storageKey, name),
+  );
+}
 
 function refuseNegative(asked: AdmissionRequest, usage: Amounts): void {
   const negative = Object.keys(usage).filter((name) => isNegativeQuantity(usage[name] ?? "0"));
@@ -110,11 +165,11 @@ function checkStated(asked: AdmissionRequest, quota: KubernetesObject, usage: Am
     throw refused(asked, `failed quota: ${name}: must specify ${missing.join("; ")}`);
   const used = amountsOf(valueAt(quota, "status", "used"));
   const { storageKey } = asked.request.definition;
-  const restricted = hard.filter((one) => Object.hasOwn(usage, one) || mayCount(storageKey, one));
+  const restricted = countedNames(quota, storageKey, usage);
   if (restricted.every((one) => Object.hasOwn(used, one))) return;
   throw refused(
     asked,
-    `status unknown for quota: ${name}, resources: ${restricted.sort().join(",")}`,
+    `status unknown for quota: ${name}, resources: ${[...restricted].sort().join(",")}`,
   );
 }
 

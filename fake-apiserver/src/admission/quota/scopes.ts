@@ -2,7 +2,8 @@ import type { KubernetesObject } from "@informerlab/core";
 import { listOf, textOf, valueAt } from "../../codec/plain-object.ts";
 import { qualityOfServiceOf } from "../../kinds/built-in/pods/quality-of-service.ts";
 
-interface ScopeRule {
+/** Which objects belong to a scope. */
+export interface ScopeRule {
   readonly scope: string;
   readonly operator: string;
   readonly values: readonly unknown[];
@@ -14,10 +15,13 @@ export function isInScope(
   resource: string,
   object: KubernetesObject,
 ): boolean {
-  const rules = rulesOf(quota);
-  if (rules.length === 0) return true;
-  if (resource === "pods") return rules.every((rule) => fits(rule, object));
-  return resource === "persistentvolumeclaims" && rules.every((rule) => fitsClaim(rule, object));
+  return scopesOf(quota).every((rule) => isInOneScope(rule, resource, object));
+}
+
+/** An object belongs to a scope. */
+export function isInOneScope(rule: ScopeRule, resource: string, object: KubernetesObject): boolean {
+  if (resource === "pods") return fits(rule, object);
+  return resource === "persistentvolumeclaims" && fitsClaim(rule, object);
 }
 
 /** A pod has a deadline: quotas of their own count such. */
@@ -40,7 +44,8 @@ function fitsClaim({ scope, operator, values }: ScopeRule, claim: KubernetesObje
   return names.length === 0 || names.some((name) => !values.includes(name));
 }
 
-function rulesOf(quota: KubernetesObject): readonly ScopeRule[] {
+/** The scopes of a quota. */
+export function scopesOf(quota: KubernetesObject): readonly ScopeRule[] {
   const plain = listOf(valueAt(quota, "spec", "scopes")).map((scope) => ({
     scope: textOf(scope),
     operator: "Exists",

@@ -44,10 +44,11 @@ plugins:
 `;
 }
 
-const eventRateFile = `kind: AdmissionConfiguration
+const webhookFile = `apiVersion: apiserver.config.k8s.io/v1
+kind: AdmissionConfiguration
 plugins:
-- name: EventRateLimit
-  configuration: { limits: [] }
+- name: ValidatingAdmissionWebhook
+  configuration: { kubeConfigFile: a }
 `;
 
 const read = (...args: string[]) =>
@@ -261,8 +262,8 @@ test.each([
   ],
   // What the real one does and this one does not.
   [
-    `--admission-control-config-file=${file("limits.yaml", eventRateFile)}`,
-    "a configuration of the admission plugin EventRateLimit is not built into this server",
+    `--admission-control-config-file=${file("limits.yaml", webhookFile)}`,
+    "a configuration of the admission plugin ValidatingAdmissionWebhook is not built into this server",
   ],
   ["--profiling=true", "--profiling is not built into this server; it is always false"],
   [

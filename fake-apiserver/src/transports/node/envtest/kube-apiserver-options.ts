@@ -62,9 +62,12 @@ export async function readKubeApiserverOptions(
   checkRuntimeConfig(flags.list("runtime-config"));
   const authentication = await readAuthenticationFlags(flags);
   const authorization = await readAuthorizationFlags(flags);
+  const switches = admissionOf(flags);
+  const switchedOn = new Set(chainOf(switches).map(({ name }) => name));
+  const admissionFile = flags.last("admission-control-config-file") ?? "";
   const admission = {
-    ...admissionOf(flags),
-    ...(await readAdmissionConfig(flags.last("admission-control-config-file") ?? "")),
+    ...switches,
+    ...(await readAdmissionConfig(admissionFile, (name) => switchedOn.has(name))),
   };
   const port = Number(flags.last("secure-port") ?? "6443");
   if (port < 1 || port > 65_535) {

@@ -4,6 +4,7 @@ import { isPlainObject, type PlainObject, textOf } from "../../../../codec/plain
 
 /** A type of Go that a configuration is read into, with the name that its errors give it. */
 export type Shape =
+  /** An `int` has 32 bits. */
   | { readonly kind: "string" | "bool" | "int" | "duration" | "any"; readonly go: string }
   | { readonly kind: "list"; readonly go: string; readonly of: Shape }
   | { readonly kind: "map"; readonly go: string; readonly of: Shape }
@@ -134,7 +135,7 @@ function fits(shape: Shape, value: unknown): boolean {
     case "bool":
       return typeof value === "boolean";
     case "int":
-      return typeof value === "number" && Number.isInteger(value);
+      return typeof value === "number" && Number.isInteger(value) && Math.abs(value) < 2 ** 31;
     case "duration":
     case "any":
       return true;
