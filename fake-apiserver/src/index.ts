@@ -5,10 +5,15 @@ export type { AdmissionView } from "./admission/admission-view.ts";
 export type { AdmissionSwitches } from "./admission/default-chain.ts";
 export type { Charge, Findings, KeptReplies } from "./admission/findings.ts";
 export type {
+  EventLimit,
+  EventRateLimitConfiguration,
+} from "./admission/plugins/event-rate-limit.ts";
+export type {
   PodSecurityConfiguration,
   PodSecurityDefaults,
   PodSecurityExemptions,
 } from "./admission/pod-security/policy.ts";
+export type { LimitedResource, QuotaConfiguration } from "./admission/quota/limited-resources.ts";
 export type { Reinvocation } from "./admission/reinvocation.ts";
 export type {
   AdmissionReview,
