@@ -25,6 +25,7 @@ export { type ScenarioArbitraryOptions, scenarioArbitrary } from "./generators/s
 export { invariantById, invariants } from "./invariants/catalogue.ts";
 export { familyOf, type RuleFamily, ruleFamilies } from "./invariants/families.ts";
 export type {
+  ClockTolerance,
   ConsistencyAnswer,
   FactListeners,
   Invariant,

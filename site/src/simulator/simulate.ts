@@ -89,8 +89,8 @@ function openFile(text: string, source: string): RunResult {
   if (again !== undefined && writeTraceFile(again.trace) === writeTraceFile(trace)) {
     return { ...again, notes };
   }
-  const asked = scenario && askedOf(scenario);
-  const ofInformers = judgementOf(checkInvariants(judgedPart(trace.records, isRecorded), asked));
+  const told = scenario === undefined ? { isRealTime: true } : askedOf(scenario);
+  const ofInformers = judgementOf(checkInvariants(judgedPart(trace.records, isRecorded), told));
   const judgement = trace.finding ? withFinding(ofInformers, trace.finding) : ofInformers;
   const isQuiet = trace.records.at(-1)?.fact.kind === "scenario.quiet";
   const shown = { trace, judgement, notes, isQuiet };

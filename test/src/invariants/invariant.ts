@@ -50,6 +50,12 @@ export type FactListeners = {
   ) => void;
 };
 
+/** How far from its time something may happen that was to happen at a time, milliseconds. */
+export interface ClockTolerance {
+  readonly earlyMs: number;
+  readonly lateMs: number;
+}
+
 /** The judge's desk: the folded model, and where findings go. */
 export interface Judge {
   readonly model: TraceModel;
@@ -59,6 +65,7 @@ export interface Judge {
   readonly record: TraceRecord<TraceFact>;
   /** Virtual milliseconds since the epoch. */
   readonly now: number;
+  readonly clock: ClockTolerance;
   /** The rule's precondition occurred: from now on its verdict is not "not reached". */
   reached(): void;
   /** The rule wants to look when the step at hand is over. */

@@ -2,7 +2,7 @@ import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import { type Projections, TraceModel, type Transforms } from "../model/trace-model.ts";
 import type { LocalizedText } from "../scenario/localized-text.ts";
 import { invariants } from "./catalogue.ts";
-import type { Invariant, Judge, JudgedWorld, Watcher } from "./invariant.ts";
+import type { ClockTolerance, Invariant, Judge, JudgedWorld, Watcher } from "./invariant.ts";
 import type { Observation } from "./observation.ts";
 
 /** What is said of one rule after a run. `not-reached`: what it speaks of never happened. */
@@ -33,6 +33,8 @@ export interface JudgementOptions {
   readonly transforms?: Transforms;
   /** The live parts; then {@link Judgement.stepEnd} must be called after each step. */
   readonly world?: JudgedWorld;
+  /** The trace is of a program that ran in real time: what it waits for comes late by as much as its machine pleases. @defaultValue false */
+  readonly isRealTime?: boolean;
   /** Virtual time, for what is not about a fact. @defaultValue the time of the record at hand */
   readonly now?: () => number;
 }
@@ -56,7 +58,8 @@ export class Judgement {
     this.#isLive = options.world !== undefined;
     this.#isMerged = mergingHandlers(options.world);
     this.#throwing = throwingInformers(options.world);
-    this.#desk = { record: beforeTheFirst, now: options.now, asked: [] };
+    const clock = options.isRealTime === true ? realClock : virtualClock;
+    this.#desk = { record: beforeTheFirst, now: options.now, clock, asked: [] };
     this.#cases = (options.invariants ?? invariants).map(
       (invariant) => new Case(invariant, this.#model, this.#desk, options.world),
     );
@@ -193,9 +196,15 @@ function join<L>(
   }
 }
 
+/** Sums of times are not exact. */
+const virtualClock: ClockTolerance = { earlyMs: 0.01, lateMs: 0.01 };
+/** Timers count whole milliseconds, and what a program waits for begins before its fact is written. */
+const realClock: ClockTolerance = { earlyMs: 5, lateMs: Number.POSITIVE_INFINITY };
+
 interface Desk {
   record: TraceRecord<TraceFact>;
   readonly now: (() => number) | undefined;
+  readonly clock: ClockTolerance;
   /** Who wants to look when the step at hand is over. */
   asked: Case[];
 }
@@ -224,6 +233,10 @@ class Case implements Judge {
 
   get now(): number {
     return this.#desk.now?.() ?? this.#desk.record.at;
+  }
+
+  get clock(): ClockTolerance {
+    return this.#desk.clock;
   }
 
   reached(): void {

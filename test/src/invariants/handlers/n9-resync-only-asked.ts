@@ -77,7 +77,7 @@ export const resyncOnlyAsked: Invariant = {
           // A starved queue hands out several at once, to whoever is due by then (as client-go's does).
           if (at !== now) return;
           const since = toldAt.get(ref.key);
-          if (since !== undefined && at !== since && at - since < period) {
+          if (since !== undefined && at !== since && at - since + judge.clock.lateMs < period) {
             judge.broken({
               en: `${name}: got resyncs of ${ref.key} ${at - since} ms apart and asked for ${period} ms`,
               "zh-CN": `${name}：要求的间隔是 ${period} 毫秒，却在 ${at - since} 毫秒后就再次收到 ${ref.key} 的重新同步`,

@@ -6,7 +6,6 @@ const firstDelayMs = 800;
 const baseMsMax = 30_000;
 /** The row of waits starts over when this long has passed since it last did. */
 const resetAfterMs = 120_000;
-const roundingMs = 0.01;
 /** Requests that may follow one another at once; then one each second, however they end. */
 const atOnceMax = 10;
 const paceMs = 1000;
@@ -50,7 +49,8 @@ export const backOff: Invariant = {
       if (boundInformer(judge, backOff, informer) === undefined) return;
       const { at } = judge.record;
       const state = requests.of(informer);
-      if (Math.abs(at - state.waitsUntil) > roundingMs) {
+      const { earlyMs, lateMs } = judge.clock;
+      if (state.waitsUntil - at > earlyMs || at - state.waitsUntil > lateMs) {
         judge.broken({
           en: `${informer}: asks ${state.waitsUntil > at ? "before" : "after"} its wait is over, by ${Math.abs(at - state.waitsUntil)} ms`,
           "zh-CN": `${informer}：比等待结束的时刻${state.waitsUntil > at ? "提前" : "推迟"}了 ${Math.abs(at - state.waitsUntil)} 毫秒才发出请求`,
@@ -67,7 +67,7 @@ export const backOff: Invariant = {
         });
       }
       // One immediate retry follows an expiry (a consistent list); after two failures in a row a wait must come.
-      if (state.failures >= 2 && at - state.failedAt < firstDelayMs) {
+      if (state.failures >= 2 && at - state.failedAt < firstDelayMs - earlyMs) {
         judge.broken({
           en: `${informer}: asks again ${at - state.failedAt} ms after its second failure in a row`,
           "zh-CN": `${informer}：连续第二次失败后只过了 ${at - state.failedAt} 毫秒就再次请求`,
@@ -96,7 +96,7 @@ export const backOff: Invariant = {
           state.failures = 0;
           state.waitsUntil = at + delayMs;
           // The client rounds up sums of its own, and those of fractions are not exact.
-          const paced = Math.ceil((1 - leftAt(state.pace, at)) * paceMs + roundingMs);
+          const paced = Math.ceil((1 - leftAt(state.pace, at)) * paceMs + judge.clock.earlyMs);
           const rows = state.rows.map((row) =>
             at - row.resetAt > resetAfterMs ? { baseMs: firstDelayMs, resetAt: at } : row,
           );

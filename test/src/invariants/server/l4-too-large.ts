@@ -3,7 +3,6 @@ import type { Invariant } from "../invariant.ts";
 
 /** How long a server waits for a version that it does not have yet. */
 const patienceMs = 3000;
-const roundingMs = 0.01;
 
 interface Ahead {
   readonly revision: number;
@@ -47,12 +46,12 @@ export const tooLarge: Invariant = {
               en: `a list at ${revision} is answered when the server is at ${head}`,
               "zh-CN": `服务器才到版本 ${head}，就回答了对版本 ${revision} 的列举`,
             });
-          if (at - since > patienceMs + roundingMs)
+          if (at - since > patienceMs + judge.clock.lateMs)
             judge.broken({
               en: `a list at ${revision} is answered after ${at - since} ms`,
               "zh-CN": `对版本 ${revision} 的列举过了 ${at - since} 毫秒才得到回答`,
             });
-          if (code !== 200 && at - since < patienceMs - roundingMs)
+          if (code !== 200 && at - since < patienceMs - judge.clock.earlyMs)
             judge.broken({
               en: `a list at ${revision} is refused after ${at - since} ms`,
               "zh-CN": `对版本 ${revision} 的列举只过了 ${at - since} 毫秒就被拒绝`,
@@ -61,7 +60,7 @@ export const tooLarge: Invariant = {
       },
       end: () => {
         for (const { revision, since } of waiting.values())
-          if (judge.now - since > patienceMs + roundingMs)
+          if (judge.now - since > patienceMs + judge.clock.lateMs)
             judge.broken({
               en: `a list at ${revision} is never answered`,
               "zh-CN": `对版本 ${revision} 的列举始终没有得到回答`,

@@ -1,8 +1,5 @@
 import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 
-/** Sums of times are not exact. */
-const roundingMs = 0.01;
-
 /** Q6: a delayed key is added when its earliest due time comes, whatever else happens to it meanwhile. */
 export const delays: Invariant = {
   id: "Q6",
@@ -21,7 +18,7 @@ export const delays: Invariant = {
       // Only the queue's own lane adds what is due; a plain add at the same instant changes nothing.
       const dueAt = due.of(queue).get(key);
       if (dueAt === undefined || judge.record.lane !== `workqueue/${queue}`) return;
-      if (judge.record.at < dueAt - roundingMs) {
+      if (judge.record.at < dueAt - judge.clock.earlyMs) {
         judge.broken({
           en: `${queue}: ${key} is added ${dueAt - judge.record.at} ms before it is due`,
           "zh-CN": `${queue}：${key} 比到期时刻提前 ${dueAt - judge.record.at} 毫秒加入`,
@@ -35,7 +32,7 @@ export const delays: Invariant = {
       for (const [queue, keys] of due.entries()) {
         if (shutDown.has(queue)) continue;
         for (const [key, dueAt] of keys) {
-          if (dueAt < at - roundingMs) {
+          if (at - dueAt > judge.clock.lateMs) {
             judge.broken({
               en: `${queue}: ${key} was due ${at - dueAt} ms ago and has not been added`,
               "zh-CN": `${queue}：${key} 已到期 ${at - dueAt} 毫秒，却还没有加入`,
