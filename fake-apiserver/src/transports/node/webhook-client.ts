@@ -1,8 +1,8 @@
 import { Agent } from "node:https";
 import { posix } from "node:path";
-import { rootCertificates } from "node:tls";
 import type { WebhookCall, WebhookClient } from "../../admission/webhooks/webhook-client.ts";
 import { keptConnections, type PostedText, postText } from "./post-text.ts";
+import { tlsOptions } from "./tls-trust.ts";
 
 /** Settings of {@link createWebhookClient}. */
 export interface WebhookClientOptions {
@@ -75,11 +75,10 @@ function requestOptions(
     port,
     path,
     method: "POST",
-    // An address is no name to ask for.
-    ...(/^[\d.]+$|:/.test(serverName) ? {} : { servername: serverName }),
-    ca: caBundle === undefined ? [...rootCertificates] : Buffer.from(caBundle, "base64"),
-    // Go trusts whatever is in a bundle, the server's own certificate too, as envtest gives it.
-    allowPartialTrustChain: true,
+    ...tlsOptions({
+      serverName,
+      authorities: caBundle === undefined ? undefined : Buffer.from(caBundle, "base64"),
+    }),
     headers: {
       "content-type": "application/json",
       accept: "application/json, */*",

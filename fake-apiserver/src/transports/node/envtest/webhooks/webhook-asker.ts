@@ -1,10 +1,10 @@
 import { Agent as PlainAgent } from "node:http";
 import { Agent } from "node:https";
-import { rootCertificates } from "node:tls";
 import type { Cancel } from "@informerlab/core";
 import type { WebhookReply } from "../../../../admission/webhooks/webhook-client.ts";
 import { toJsonLine } from "../../../../request/answer/json-text.ts";
 import { keptConnections, type PostedText, postText } from "../../post-text.ts";
+import { tlsOptions } from "../../tls-trust.ts";
 import type { AnsweredReply, WebhookAnswer } from "./webhook-answer.ts";
 import type { WebhookPlace } from "./webhook-kubeconfig.ts";
 
@@ -72,17 +72,16 @@ function requestOptions(
   body: string,
 ): PostedText["options"] {
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  const name = serverName === "" ? host : serverName;
   return {
     host,
     port: Number(url.port || (url.protocol === "https:" ? 443 : 80)),
     path,
     method: "POST",
-    // An address is no name to ask for.
-    ...(/^[\d.]+$|:/.test(name) ? {} : { servername: name }),
-    ca: authority ?? [...rootCertificates],
-    rejectUnauthorized: !isUnverified,
-    allowPartialTrustChain: true,
+    ...tlsOptions({
+      serverName: serverName === "" ? host : serverName,
+      authorities: authority,
+      isUnverified,
+    }),
     ...(certificate === undefined ? {} : { cert: certificate }),
     ...(key === undefined ? {} : { key }),
     headers: {
