@@ -49,7 +49,7 @@ export class Admission {
         const object = plugin.mutate?.(current, view) ?? current.object;
         if (object !== current.object) current = { ...current, object };
       }
-    } while (asked.findings.reinvocation.beginSecondRound());
+    } while (asked.findings.beginSecondRound());
     return current.object;
   }
 

@@ -14,18 +14,19 @@ const noCharges: readonly Charge[] = [];
 /** What a webhook answered, kept while the request is asked again from the beginning. */
 export type KeptReplies = Map<string, unknown>;
 
-/** What admission noticed about one request, besides letting it pass or not. */
+const noAnnotations: ReadonlyMap<string, string> = new Map();
+
+/** What admission noticed about one request, besides letting it pass or not. Of most there is nothing to keep. */
 export class Findings {
-  readonly #warnings = new Set<string>();
-  readonly #audit = new Map<string, string>();
+  #warnings: Set<string> | undefined;
+  #audit: Map<string, string> | undefined;
   readonly #charges: Charge[] = [];
-  /** Answers from the network; they outlive {@link Findings.clear}. */
-  readonly replies: KeptReplies = new Map();
+  #replies: KeptReplies | undefined;
   /** False: nothing of the network is asked, since the writer cannot wait. */
   readonly mayWait: boolean;
   /** When the request came, by the server's clock in milliseconds. */
   readonly begunAt: number;
-  readonly #done = new Set<string>();
+  #done: Set<string> | undefined;
   #reinvocation: Reinvocation | undefined;
 
   constructor({
@@ -36,35 +37,49 @@ export class Findings {
     this.begunAt = begunAt;
   }
 
+  /** Answers from the network; they outlive {@link Findings.clear}. */
+  get replies(): KeptReplies {
+    this.#replies ??= new Map();
+    return this.#replies;
+  }
+
   /** Who of the webhooks has to be asked again. */
   get reinvocation(): Reinvocation {
     this.#reinvocation ??= new Reinvocation();
     return this.#reinvocation;
   }
 
+  /** Begins the second round where a webhook has made one necessary; there is no third. */
+  beginSecondRound(): boolean {
+    return this.#reinvocation?.beginSecondRound() === true;
+  }
+
   /** Does something once, however often the request is looked at. */
   once(what: string, step: () => void): void {
-    if (this.#done.has(what)) return;
+    if (this.isDone(what)) return;
+    this.#done ??= new Set();
     this.#done.add(what);
     step();
   }
 
   /** Texts of Warning headers, each once. */
   get warnings(): readonly string[] {
-    return [...this.#warnings];
+    return this.#warnings === undefined ? [] : [...this.#warnings];
   }
 
   /** Annotations of the audit event. */
   get audit(): ReadonlyMap<string, string> {
-    return this.#audit;
+    return this.#audit ?? noAnnotations;
   }
 
   warn(...texts: readonly string[]): void {
+    this.#warnings ??= new Set();
     for (const text of texts) this.#warnings.add(text);
   }
 
   /** The first value of a key stays, as in the real audit log. */
   annotate(key: string, value: string): void {
+    this.#audit ??= new Map();
     if (!this.#audit.has(key)) this.#audit.set(key, value);
   }
 
@@ -78,14 +93,13 @@ export class Findings {
   }
 
   isDone(what: string): boolean {
-    return this.#done.has(what);
+    return this.#done?.has(what) === true;
   }
 
   /** Before a request is looked at once more. */
   clear(): void {
-    // Emptying what is empty makes a new table.
-    if (this.#warnings.size > 0) this.#warnings.clear();
-    if (this.#audit.size > 0) this.#audit.clear();
+    this.#warnings = undefined;
+    this.#audit = undefined;
     this.#charges.length = 0;
     this.#reinvocation = undefined;
   }

@@ -117,13 +117,20 @@ const actions: Readonly<Record<FaultKind, Readonly<Record<string, Check>>>> = {
 };
 
 const action: Check = (value, at) => {
-  const kinds = Object.keys(actions) as FaultKind[];
-  const given = isObject(value) ? kinds.filter((kind) => value[kind] !== undefined) : [];
+  const given = isObject(value)
+    ? Object.keys(value)
+        .filter(isKind)
+        .filter((kind) => value[kind] !== undefined)
+    : [];
   const [kind] = given;
   return kind === undefined || given.length > 1
-    ? `a fault does exactly one thing, found ${shown(value)}; possible are ${kinds.join(", ")}`
+    ? `a fault does exactly one thing, found ${shown(value)}; possible are ${Object.keys(actions).join(", ")}`
     : members(actions[kind])(value, at);
 };
+
+function isKind(name: string): name is FaultKind {
+  return Object.hasOwn(actions, name);
+}
 
 const verb = oneOf(
   ...["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"],
