@@ -10,6 +10,7 @@ import { projectionOf } from "../model/projection.ts";
 import type { Projections, Transforms } from "../model/trace-model.ts";
 import { informerName } from "../scenario/defaults.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import { evenScenario } from "./even-scenario.ts";
 import { toldOf } from "./informer/cache-writer.ts";
 import { ConsistencyProbe } from "./informer/consistency-probe.ts";
 import { trim } from "./informer/trim.ts";
@@ -86,7 +87,8 @@ export function runScenario(scenario: Scenario, options: RunOptions = {}): Scena
     : runOnce(scenario, options);
 }
 
-function runOnce(scenario: Scenario, options: RunOptions): ScenarioRun {
+function runOnce(given: Scenario, options: RunOptions): ScenarioRun {
+  const scenario = evenScenario(given);
   const { trace = true, judge = true, invariants, listen, observe, parts } = options;
   let judgement: Judgement | undefined;
   const watchers = {
@@ -139,8 +141,8 @@ function runOnce(scenario: Scenario, options: RunOptions): ScenarioRun {
   const verdicts = judgement?.end() ?? [];
   judgement = undefined;
   return {
-    scenario,
-    trace: { version: 1, scenario, records },
+    scenario: given,
+    trace: { version: 1, scenario: given, records },
     verdicts,
     isQuiet,
     durationMs,
