@@ -43,8 +43,11 @@ export interface JudgementOptions {
 export class Judgement {
   readonly #model: TraceModel;
   readonly #cases: readonly Case[];
-  readonly #listeners = new Map<string, Audience<Listener>>();
-  readonly #seers = new Map<string, Audience<Seer>>();
+  readonly #everybody = new Audience();
+  /** Who is told also of handlers that merge what waits for them. */
+  readonly #ofMerged = new Audience();
+  /** Who is told also of informers whose program's functions throw. */
+  readonly #ofThrowing = new Audience();
   readonly #isMerged: IsMerged | undefined;
   /** Informers whose program's functions throw. */
   readonly #throwing: ReadonlySet<string>;
@@ -66,14 +69,10 @@ export class Judgement {
     const somebodyMerges = this.#isMerged !== undefined;
     const somebodyThrows = this.#throwing.size > 0;
     for (const { invariant, watcher } of this.#cases) {
-      const hears = {
-        // In most runs nobody does either, and who would hear of it is not asked.
-        merged: somebodyMerges && invariant.hearsMerged === true,
-        throwing: somebodyThrows && invariant.hearsThrowing === true,
-      };
-      join(this.#listeners, watcher.on as Readonly<Record<string, Listener>>, hears);
-      if (watcher.see !== undefined)
-        join(this.#seers, watcher.see as Readonly<Record<string, Seer>>, hears);
+      this.#everybody.join(watcher);
+      // In most runs nobody does either, and who would hear of it is not asked.
+      if (somebodyMerges && invariant.hearsMerged === true) this.#ofMerged.join(watcher);
+      if (somebodyThrows && invariant.hearsThrowing === true) this.#ofThrowing.join(watcher);
       if (watcher.stepEnd !== undefined) this.#atStepEnd.push(watcher.stepEnd.bind(watcher));
     }
   }
@@ -92,26 +91,22 @@ export class Judgement {
     }
     this.#desk.record = record;
     this.#model.apply(record.fact);
-    const audience = this.#listeners.get(record.fact.kind);
-    if (audience === undefined) return;
     const { fact } = record;
-    for (const listener of this.#who(audience, fact)) listener(fact, record);
+    this.#who(fact).hear(fact, record);
   }
 
   /** Takes what the judge saw itself. */
   observe(observation: Observation): void {
-    const audience = this.#seers.get(observation.kind);
-    if (audience === undefined) return;
-    for (const seer of this.#who(audience, observation)) seer(observation);
+    this.#who(observation).see(observation);
   }
 
-  #who<L>(audience: Audience<L>, told: TraceFact | Observation): readonly L[] {
+  #who(told: TraceFact | Observation): Audience {
     if (this.#throwing.size > 0 && "informer" in told && this.#isThrowing(told.informer))
-      return audience.ofThrowing;
-    if (this.#isMerged === undefined) return audience.all;
+      return this.#ofThrowing;
+    if (this.#isMerged === undefined) return this.#everybody;
     return "handler" in told && "informer" in told && this.#isMerged(told)
-      ? audience.ofMerged
-      : audience.all;
+      ? this.#ofMerged
+      : this.#everybody;
   }
 
   #isThrowing(informer: unknown): boolean {
@@ -163,36 +158,33 @@ function throwingInformers(world: JudgedWorld | undefined): ReadonlySet<string> 
 type Listener = (fact: TraceFact, record: TraceRecord<TraceFact>) => void;
 type Seer = (observation: Observation) => void;
 
-/** Who is told of one kind of fact. */
-interface Audience<L> {
-  readonly all: L[];
-  /** Those who are told of it also when it is about a handler that merges what waits for it. */
-  readonly ofMerged: L[];
-  /** The same for informers whose program's functions throw. */
-  readonly ofThrowing: L[];
+/** Who is told of what, by its kind. */
+class Audience {
+  readonly #listeners = new Map<string, Listener[]>();
+  readonly #seers = new Map<string, Seer[]>();
+
+  join({ on, see }: Watcher): void {
+    joinBy(this.#listeners, on as Readonly<Record<string, Listener>>);
+    if (see !== undefined) joinBy(this.#seers, see as Readonly<Record<string, Seer>>);
+  }
+
+  hear(fact: TraceFact, record: TraceRecord<TraceFact>): void {
+    const listeners = this.#listeners.get(fact.kind);
+    if (listeners !== undefined) for (const listener of listeners) listener(fact, record);
+  }
+
+  see(observation: Observation): void {
+    const seers = this.#seers.get(observation.kind);
+    if (seers !== undefined) for (const seer of seers) seer(observation);
+  }
 }
 
-/** What a rule wants to hear of besides what all do. */
-interface Hears {
-  readonly merged: boolean;
-  readonly throwing: boolean;
-}
-
-function join<L>(
-  audiences: Map<string, Audience<L>>,
-  own: Readonly<Record<string, L>>,
-  { merged, throwing }: Hears,
-): void {
+function joinBy<L>(audiences: Map<string, L[]>, own: Readonly<Record<string, L>>): void {
   for (const kind of Object.keys(own)) {
-    let audience = audiences.get(kind);
-    if (audience === undefined) {
-      audience = { all: [], ofMerged: [], ofThrowing: [] };
-      audiences.set(kind, audience);
-    }
     const listener = own[kind] as L;
-    audience.all.push(listener);
-    if (merged) audience.ofMerged.push(listener);
-    if (throwing) audience.ofThrowing.push(listener);
+    const audience = audiences.get(kind);
+    if (audience === undefined) audiences.set(kind, [listener]);
+    else audience.push(listener);
   }
 }
 

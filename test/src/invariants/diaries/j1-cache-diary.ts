@@ -3,7 +3,12 @@ import type { InformerModel } from "../../model/informer-model.ts";
 import { revisionOf } from "../../model/revision.ts";
 import { sameJson } from "../../model/same-json.ts";
 import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
-import { everyFlavour, type Invariant, type JudgedInformer } from "../invariant.ts";
+import {
+  everyFlavour,
+  type Invariant,
+  type JudgedInformer,
+  type JudgedWorld,
+} from "../invariant.ts";
 
 /** J1: what the cache says of itself is what is in it. With it, every rule about these facts is one about the cache. */
 export const cacheDiary: Invariant = {
@@ -18,10 +23,12 @@ export const cacheDiary: Invariant = {
   watch: (judge) => {
     // A thorough look costs as much as everything else of a step: it is taken where something was told of the informer,
     // and where the cheap questions, asked after each step, are answered otherwise than told.
-    const touched = new Set<string>();
-    const touch = ({ informer }: { readonly informer: string }): void => void touched.add(informer);
-    const look = (name: string, live: JudgedInformer): void => {
-      const told = judge.model.informers.get(name);
+    const touched: string[] = [];
+    const touch = ({ informer }: { readonly informer: string }): void => {
+      if (!touched.includes(informer)) touched.push(informer);
+    };
+    let lives: readonly Live[] | undefined;
+    const look = ({ name, live }: Live, told: InformerModel | undefined): void => {
       const problem =
         told === undefined
           ? problemBefore(live)
@@ -29,14 +36,13 @@ export const cacheDiary: Invariant = {
       if (told !== undefined) judge.reached();
       if (problem !== undefined) judge.broken(saidOf(name, problem));
     };
-    const lookAll = (isSuspect: (name: string, live: JudgedInformer) => boolean): void => {
-      const { world } = judge;
-      if (world === undefined) return;
-      for (const name of world.informerNames) {
-        const live = world.informer(name);
-        if (live !== undefined && !live.throws && isSuspect(name, live)) look(name, live);
+    const lookAll = (atAll: boolean): void => {
+      lives ??= livesIn(judge.world);
+      for (const one of lives) {
+        const told = judge.model.informers.get(one.name);
+        if (atAll || touched.includes(one.name) || looksOther(one.live, told)) look(one, told);
       }
-      if (touched.size > 0) touched.clear();
+      touched.length = 0;
     };
     return {
       on: {
@@ -51,25 +57,38 @@ export const cacheDiary: Invariant = {
         "reflector.moved": touch,
         "actor.acted": ({ action }) => {
           if (action === "read")
-            for (const name of judge.world?.informerNames ?? []) touched.add(name);
+            for (const informer of judge.world?.informerNames ?? []) touch({ informer });
         },
       },
-      stepEnd: () =>
-        lookAll(
-          (name, live) => touched.has(name) || looksOther(live, judge.model.informers.get(name)),
-        ),
-      end: () => lookAll(() => true),
+      stepEnd: () => lookAll(false),
+      end: () => lookAll(true),
     };
   },
 };
 
+interface Live {
+  readonly name: string;
+  readonly live: JudgedInformer;
+}
+
+/** Those whose facts must tell everything. */
+function livesIn(world: JudgedWorld | undefined): readonly Live[] {
+  return [...(world?.informerNames ?? [])].flatMap((name) => {
+    const live = world?.informer(name);
+    return live === undefined || live.throws ? [] : [{ name, live }];
+  });
+}
+
 /** The questions that cost nothing. */
-function looksOther(live: JudgedInformer, told: InformerModel | undefined): boolean {
-  if (told === undefined) return live.indexer.size > 0;
+function looksOther(
+  { indexer, hasSynced }: JudgedInformer,
+  told: InformerModel | undefined,
+): boolean {
+  if (told === undefined) return indexer.size > 0;
   return (
-    live.indexer.size !== told.content.size ||
-    live.hasSynced !== told.hasSynced ||
-    !Object.is(revisionOf(live.indexer.lastStoreSyncResourceVersion), told.claimed)
+    indexer.size !== told.content.size ||
+    hasSynced !== told.hasSynced ||
+    !Object.is(revisionOf(indexer.lastStoreSyncResourceVersion), told.claimed)
   );
 }
 
@@ -96,7 +115,8 @@ function problemOf(
       en: `listKeys answers ${keys.join(" ") || "nothing"}, which is not what is stored`,
       "zh-CN": `listKeys 的回答${keys.length === 0 ? "为空" : `是 ${keys.join(" ")}`}，与所存的不符`,
     };
-  for (const [index, object] of objects.entries()) {
+  for (let index = 0; index < objects.length; index++) {
+    const object = objects[index] as KubernetesObject;
     // Both ways to list go through the store in one order; where not, the object itself says its key.
     const inOrder = keys[index] ?? "";
     const isInOrder = indexer.getByKey(inOrder) === object;

@@ -1,6 +1,12 @@
 import { DeletedFinalStateUnknown, metaNamespaceKey } from "@informerlab/core";
 import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
-import { everyFlavour, handlerName, type Invariant, PerName } from "../invariant.ts";
+import {
+  everyFlavour,
+  handlerName,
+  type Invariant,
+  type JudgedInformer,
+  PerName,
+} from "../invariant.ts";
 
 interface Beginning {
   /** Keys of the first list that was complete; undefined until then. */
@@ -44,13 +50,14 @@ export const initialTruth: Invariant = {
       const beginning = beginnings.of(informer);
       if (!beginning.isTaken) beginning.listed = undefined;
     };
+    const isStillUnsynced = (ear: Ear): boolean =>
+      isUnsynced(ear, judge.world?.informer(ear.informer));
     const check = (): void => {
-      if (unsynced.length === 0) return;
+      if (unsynced.every(isStillUnsynced)) return;
       unsynced = unsynced.filter((ear) => {
+        if (isStillUnsynced(ear)) return true;
         const { informer, handler, hasLeft, returned } = ear;
         if (hasLeft) return false;
-        const live = judge.world?.informer(informer);
-        if (live?.registrations.get(handler)?.hasSynced !== true || !live.isRunning) return true;
         for (const key of beginnings.of(informer).listed ?? [])
           if (!returned.has(key))
             judge.broken({
@@ -136,6 +143,11 @@ export const initialTruth: Invariant = {
     };
   },
 };
+
+function isUnsynced({ handler, hasLeft }: Ear, live: JudgedInformer | undefined): boolean {
+  if (hasLeft) return false;
+  return live?.isRunning !== true || live.registrations.get(handler)?.hasSynced !== true;
+}
 
 function newBeginning(): Beginning {
   return { listed: undefined, coming: new Set(), isStreaming: false, isTaken: false };

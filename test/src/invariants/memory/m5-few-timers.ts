@@ -1,4 +1,4 @@
-import { everyFlavour, type Invariant, type JudgedWorld } from "../invariant.ts";
+import { everyFlavour, type Invariant, type JudgedWorld, PerName } from "../invariant.ts";
 
 /** M5: who waits for little has few timers, however often it began to wait anew. */
 export const fewTimers: Invariant = {
@@ -12,13 +12,17 @@ export const fewTimers: Invariant = {
   source: "client-go: every wait stops its timer; core/src/reflector/reflector-timers.ts",
   binds: everyFlavour,
   watch: (judge) => {
+    const lanes = new PerName(laneNamed);
     const look = (isQuiet: boolean): void => {
       const { world } = judge;
       if (world === undefined) return;
-      const counts = new Map<string, number>();
-      for (const lane of world.timerLanes) counts.set(lane, (counts.get(lane) ?? 0) + 1);
-      for (const [lane, count] of counts) {
-        const max = mostTimersOf(lane, world, isQuiet);
+      const { timerLanes } = world;
+      for (const lane of timerLanes) lanes.of(lane).count += 1;
+      for (const lane of timerLanes) {
+        const counted = lanes.of(lane);
+        const { count } = counted;
+        counted.count = 0;
+        const max = count === 0 ? undefined : mostTimersOf(counted, world, isQuiet);
         if (max === undefined) continue;
         judge.reached();
         if (count > max)
@@ -43,11 +47,26 @@ export const fewTimers: Invariant = {
   },
 };
 
-/** Undefined for lanes of whose waits nothing is promised. */
-function mostTimersOf(lane: string, world: JudgedWorld, isQuiet: boolean): number | undefined {
+interface CountedLane {
+  /** What runs there, and whose it is. */
+  readonly part: string;
+  readonly name: string;
+  /** Timers of it that were seen in the look at hand. */
+  count: number;
+}
+
+function laneNamed(lane: string): CountedLane {
   const slash = lane.indexOf("/");
-  const name = lane.slice(slash + 1);
-  switch (lane.slice(0, slash)) {
+  return { part: lane.slice(0, slash), name: lane.slice(slash + 1), count: 0 };
+}
+
+/** Undefined for lanes of whose waits nothing is promised. */
+function mostTimersOf(
+  { part, name }: CountedLane,
+  world: JudgedWorld,
+  isQuiet: boolean,
+): number | undefined {
+  switch (part) {
     case "reflector":
       // Steps of one that gets no time to run wait as timers do.
       return world.informer(name)?.starvedMsSince(0) === 0 ? 2 : undefined;

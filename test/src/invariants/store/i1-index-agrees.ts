@@ -50,8 +50,9 @@ export const indexAgrees: Invariant = {
 
 /** How the indexes of a cache differ from what it stores. */
 export function disagreement(indexer: JudgedIndexer): LocalizedText | undefined {
+  // In order, as an index lists its keys.
   const stored = new Map<string, KubernetesObject>();
-  for (const key of indexer.listKeys()) {
+  for (const key of indexer.listKeys().toSorted()) {
     const object = indexer.getByKey(key);
     if (object === undefined)
       return {
@@ -119,7 +120,7 @@ function problemOf(
       en: `keeps the empty value ${JSON.stringify(value)}`,
       "zh-CN": `还留着空的值 ${JSON.stringify(value)}`,
     };
-  if (!isSorted(actual, wanted))
+  if (actual.length !== wanted.length || actual.some((key, place) => key !== wanted[place]))
     return {
       en: `files ${namesText(actual).en} under ${JSON.stringify(value)}; stored are ${namesText(wanted).en}`,
       "zh-CN": `归在 ${JSON.stringify(value)} 之下的是：${namesText(actual)["zh-CN"]}；而存着的是：${namesText(wanted)["zh-CN"]}`,
@@ -132,11 +133,4 @@ function problemOf(
         en: `answers other objects for ${JSON.stringify(value)} than are stored`,
         "zh-CN": `对 ${JSON.stringify(value)} 给出的不是所存的对象`,
       };
-}
-
-/** These keys, sorted. */
-function isSorted(keys: readonly string[], wanted: readonly string[]): boolean {
-  if (keys.length !== wanted.length) return false;
-  if (wanted.length === 1) return keys[0] === wanted[0];
-  return wanted.toSorted().every((key, index) => key === keys[index]);
 }

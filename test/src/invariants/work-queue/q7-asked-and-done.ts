@@ -16,6 +16,7 @@ const ownBucket = { burst: 100, perSecond: 10 };
 
 /** What a queue owes, worked out from what was asked of it and what was done. */
 class Debt {
+  readonly queue: string;
   now = 0;
   isShut = false;
   drains = 0;
@@ -38,7 +39,8 @@ class Debt {
   readonly delayed = new Map<string, number>();
   readonly failures = new Map<string, number>();
 
-  constructor(workers: number) {
+  constructor(queue: string, workers: number) {
+    this.queue = queue;
     this.workers = workers;
   }
 
@@ -135,14 +137,15 @@ export const askedAndDone: Invariant = {
   watch: (judge) => {
     const workersOf = (queue: string): number => judge.world?.workers(queue) ?? 0;
     const limitsOf = (queue: string): RetryLimits => judge.world?.limits(queue) ?? {};
-    const queues: string[] = [];
+    const all: Debt[] = [];
     const debts = new PerName((queue) => {
-      queues.push(queue);
-      return new Debt(workersOf(queue));
+      const debt = new Debt(queue, workersOf(queue));
+      all.push(debt);
+      return debt;
     });
-    const advance = (queue: string, debt: Debt): void => {
-      const { now } = judge;
+    const advance = (debt: Debt, now = judge.now): void => {
       if (now <= debt.now) return;
+      const { queue } = debt;
       debt.ripen(debt.now - roundingMs);
       const key = debt.overdue();
       if (key !== undefined)
@@ -172,13 +175,13 @@ export const askedAndDone: Invariant = {
       see: {
         "work.asked": ({ queue, key, dueAt }) => {
           const debt = debts.of(queue);
-          advance(queue, debt);
+          advance(debt);
           debt.ask(key, dueAt, judge.now);
         },
         "work.started": ({ queue, key }) => {
           judge.reached();
           const debt = debts.of(queue);
-          advance(queue, debt);
+          advance(debt);
           if (debt.running.has(key))
             judge.broken({
               en: `${queue}: ${key} is worked on twice at once`,
@@ -193,7 +196,7 @@ export const askedAndDone: Invariant = {
         },
         "work.ended": ({ queue, key, failed, requeueAfterMs }) => {
           const debt = debts.of(queue);
-          advance(queue, debt);
+          advance(debt);
           debt.running.delete(key);
           const limits = limitsOf(queue);
           if (failed && bucketOf(limits) !== undefined) debt.waitingForTurn.add(key);
@@ -201,7 +204,7 @@ export const askedAndDone: Invariant = {
         },
         "work.shut-down": ({ queue, isDraining }) => {
           const debt = debts.of(queue);
-          advance(queue, debt);
+          advance(debt);
           debt.shut(judge.now);
           if (isDraining) debt.drains += 1;
         },
@@ -210,15 +213,15 @@ export const askedAndDone: Invariant = {
         },
       },
       stepEnd: () => {
-        for (const queue of queues) {
-          const debt = debts.of(queue);
-          advance(queue, debt);
-          debt.workers = workersOf(queue);
+        const { now } = judge;
+        for (const debt of all) {
+          advance(debt, now);
+          debt.workers = workersOf(debt.queue);
         }
       },
       end: (isQuiet) => {
         if (!isQuiet) return;
-        for (const [queue, { asked, drains }] of debts.entries()) {
+        for (const { queue, asked, drains } of all) {
           const [key] = asked;
           if (key !== undefined)
             judge.broken({
