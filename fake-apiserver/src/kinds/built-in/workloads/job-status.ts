@@ -107,19 +107,20 @@ const progressRules: Check = (value, _at, report) => {
   const status = objectOf(objectOf(value)["status"]);
   const before = objectOf(report.old?.["status"]);
   const isFinished = is("Complete") || is("Failed");
-  const nowFinished = isFinished && !was("Complete") && !was("Failed");
+  const endsOrGoesOn = isFinished !== (was("Complete") || was("Failed"));
   const differs = (name: string) => !sameState(status[name], before[name]);
-  timeRules(status, before, { is, isFinished, nowFinished }, report);
-  if ((differs("active") || nowFinished) && numberOf(status["active"]) > 0 && isFinished)
+  timeRules(status, before, { is, was, endsOrGoesOn }, report);
+  if ((differs("active") || endsOrGoesOn) && numberOf(status["active"]) > 0 && isFinished)
     report.invalid("status.active", status["active"], "active>0 is invalid for finished job");
-  if ((differs("terminating") || nowFinished) && numberOf(status["terminating"]) > 0 && isFinished)
+  if ((differs("terminating") || endsOrGoesOn) && numberOf(status["terminating"]) > 0 && isFinished)
     report.invalid(
       "status.terminating",
       status["terminating"],
       "terminating>0 is invalid for finished job",
     );
   const pods = objectOf(status["uncountedTerminatedPods"]);
-  if (isFinished && listOf(pods["failed"]).length + listOf(pods["succeeded"]).length > 0)
+  const waits = differs("uncountedTerminatedPods") || endsOrGoesOn;
+  if (waits && isFinished && listOf(pods["failed"]).length + listOf(pods["succeeded"]).length > 0)
     report.invalid(
       "status.uncountedTerminatedPods",
       status["uncountedTerminatedPods"],
@@ -131,7 +132,12 @@ const progressRules: Check = (value, _at, report) => {
     numberOf(status["ready"]) > numberOf(status["active"])
   )
     report.invalid("status.ready", status["ready"], "cannot set more ready pods than active");
-  for (const name of ["failed", "succeeded"]) {
+  // An indexed job with as many pods at a time as completions can be made smaller: what succeeded beyond them counts no more.
+  const spec = objectOf(objectOf(value)["spec"]);
+  const shrinks =
+    spec["completionMode"] === "Indexed" &&
+    numberOf(spec["completions"]) === numberOf(spec["parallelism"]);
+  for (const name of shrinks ? ["failed"] : ["failed", "succeeded"]) {
     if (numberOf(status[name]) < numberOf(before[name]))
       report.invalid(
         `status.${name}`,
@@ -144,24 +150,36 @@ const progressRules: Check = (value, _at, report) => {
 function timeRules(
   status: PlainObject,
   before: PlainObject,
-  state: { readonly is: Conditions; readonly isFinished: boolean; readonly nowFinished: boolean },
+  state: { readonly is: Conditions; readonly was: Conditions; readonly endsOrGoesOn: boolean },
   report: Report,
 ): void {
-  const { is, isFinished, nowFinished } = state;
+  const { is, was, endsOrGoesOn } = state;
   const { completionTime: end, startTime: start } = status;
   const at = "status.completionTime";
-  if (isSet(end) && !is("Complete"))
+  const differs = (name: string) => !sameState(status[name], before[name]);
+  const isEndNews = differs("completionTime") || is("Complete") !== was("Complete");
+  if (isEndNews && isSet(end) && !is("Complete"))
     report.invalid(at, end, "cannot set completionTime when there is no Complete=True condition");
-  if (!isSet(end) && is("Complete"))
+  if (isEndNews && !isSet(end) && is("Complete"))
     report.required(at, "completionTime is required for Complete jobs");
-  if (isSet(start) && isSet(end) && textOf(end) < textOf(start))
+  const isTimeNews = differs("startTime") || differs("completionTime");
+  if (isTimeNews && isSet(start) && isSet(end) && textOf(end) < textOf(start))
     report.invalid(at, end, "must be equal to or after `startTime`");
   if (isSet(end) && isSet(before["completionTime"]) && end !== before["completionTime"])
     report.invalid(at, end, "field is immutable");
-  if (!isSet(start) && isFinished && (nowFinished || isSet(before["startTime"])))
+  const isFinished = is("Complete") || is("Failed");
+  const spec = objectOf(report.object?.["spec"]);
+  const isSuspended = spec["suspend"] === true;
+  const wantsStart =
+    (endsOrGoesOn || differs("startTime")) && !(isSuspended && spec["completions"] === 0);
+  if (wantsStart && !isSet(start) && isFinished)
     report.required("status.startTime", "startTime is required for finished job");
-  const isSuspended = valueAt(report.object, "spec", "suspend") === true;
-  if (isSet(before["startTime"]) && start !== before["startTime"] && !isSuspended)
+  const resumes =
+    was("Suspended") &&
+    listOf(status["conditions"])
+      .map(objectOf)
+      .some(({ type, status: is }) => type === "Suspended" && is === "False");
+  if (isSet(before["startTime"]) && start !== before["startTime"] && !isSuspended && !resumes)
     report.required("status.startTime", "startTime cannot be removed for unsuspended job");
 }
 
@@ -188,18 +206,20 @@ const indexRules: Check = (value, _at, report) => {
         "cannot set non-empty completedIndexes when non-indexed completion mode",
       );
   }
-  if (!wasChanged("failedIndexes") || !isSet(failed)) return;
-  if (!isSet(spec["backoffLimitPerIndex"])) {
-    report.invalid(
-      "status.failedIndexes",
-      failed,
-      "cannot set non-null failedIndexes when backoffLimitPerIndex is null",
-    );
-    return;
-  }
+  if (!isSet(failed)) return;
   const { problem, ranges } = parseIndexes(textOf(failed), total);
-  if (problem !== undefined)
-    report.invalid("status.failedIndexes", failed, `error parsing failedIndexes: ${problem}`);
+  if (wasChanged("failedIndexes")) {
+    if (!isSet(spec["backoffLimitPerIndex"]))
+      report.invalid(
+        "status.failedIndexes",
+        failed,
+        "cannot set non-null failedIndexes when backoffLimitPerIndex is null",
+      );
+    else if (problem !== undefined)
+      report.invalid("status.failedIndexes", failed, `error parsing failedIndexes: ${problem}`);
+  }
+  const isNews = wasChanged("failedIndexes") || wasChanged("completedIndexes");
+  if (!isNews || !isSet(spec["completions"])) return;
   const done = parseIndexes(textOf(completed), total).ranges;
   const both = firstInBoth(ranges, done);
   if (both !== undefined)
