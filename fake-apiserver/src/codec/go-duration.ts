@@ -48,6 +48,12 @@ export function parseGoDuration(text: string): DurationResult {
   return { milliseconds: sign * sum };
 }
 
+/** The milliseconds of a text that was looked at before; 0 for what is no duration. */
+export function millisecondsIn(text: string): number {
+  const parsed = parseGoDuration(text);
+  return "problem" in parsed ? 0 : parsed.milliseconds;
+}
+
 /** By bytes. @see Go time/format_rfc3339.go quote */
 function quotedTime(text: string): string {
   const bytes = [...toUtf8(text)].map((byte) => {

@@ -1,4 +1,4 @@
-import { parseGoDuration } from "../../../codec/go-duration.ts";
+import { millisecondsIn } from "../../../codec/go-duration.ts";
 import { messageOf } from "../../../codec/message-of.ts";
 import { AuditWebhook, type BatchOptions } from "../audit/audit-webhook.ts";
 import { batchDefaults, numberIn } from "./audit-flag-problems.ts";
@@ -57,7 +57,7 @@ async function placeIn(path: string): Promise<WebhookPlace> {
 /** The older flag is the same one. */
 function backoffMs(flags: Flags): number {
   const older = flags.last("audit-webhook-batch-initial-backoff");
-  return durationMs(flags.last("audit-webhook-initial-backoff") ?? older ?? "10s");
+  return millisecondsIn(flags.last("audit-webhook-initial-backoff") ?? older ?? "10s");
 }
 
 function batchOptions(flags: Flags): BatchOptions {
@@ -68,14 +68,9 @@ function batchOptions(flags: Flags): BatchOptions {
     isBatched: (flags.last("audit-webhook-mode") ?? "batch") === "batch",
     bufferSize: number("buffer-size", 10_000),
     batchSize: number("max-size", size),
-    waitMs: durationMs(flags.last("audit-webhook-batch-max-wait") ?? "30s"),
+    waitMs: millisecondsIn(flags.last("audit-webhook-batch-max-wait") ?? "30s"),
     throttle: flags.isOn("audit-webhook-batch-throttle-enable", isThrottled)
       ? { perSecond: number("throttle-qps", perSecond), burst: number("throttle-burst", burst) }
       : undefined,
   };
-}
-
-function durationMs(text: string): number {
-  const parsed = parseGoDuration(text);
-  return "problem" in parsed ? 0 : parsed.milliseconds;
 }

@@ -1,7 +1,7 @@
 import { jwtProblems } from "../../../authentication/jwt/check-jwt-config.ts";
 import type { JwtConfig } from "../../../authentication/jwt/jwt-config.ts";
 import type { TokenAuthenticator } from "../../../authentication/token-authenticator.ts";
-import { parseGoDuration } from "../../../codec/go-duration.ts";
+import { millisecondsIn } from "../../../codec/go-duration.ts";
 import { messageOf } from "../../../codec/message-of.ts";
 import { aggregateText, type FieldError, invalid } from "../../../schema/field-error.ts";
 import { JwtAuthenticator, jwtAlgorithms } from "../oidc/jwt-authenticator.ts";
@@ -159,11 +159,10 @@ export function audiencesOf(flags: Flags): readonly string[] {
 async function webhookOf(flags: Flags): Promise<TokenAuthenticator | undefined> {
   const kubeconfig = flags.last("authentication-token-webhook-config-file") ?? "";
   if (kubeconfig === "") return undefined;
-  const kept = parseGoDuration(flags.last("authentication-token-webhook-cache-ttl") ?? "2m");
   const config = {
     kubeconfig,
     version: flags.last("authentication-token-webhook-version") ?? "v1beta1",
-    keptMs: "problem" in kept ? 0 : kept.milliseconds,
+    keptMs: millisecondsIn(flags.last("authentication-token-webhook-cache-ttl") ?? "2m"),
     audiences: audiencesOf(flags),
   };
   return openTokenWebhook(config, Date.now);

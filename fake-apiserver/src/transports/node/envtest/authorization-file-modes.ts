@@ -79,10 +79,12 @@ export class AuthorizationFileModes {
 
   /** Reads the file anew whenever it changes, until that is cancelled. */
   watch(warn: (line: string) => void): Cancel {
+    // One after the other: the last change decides.
+    let last = Promise.resolve();
     return watchFile(this.#path, () => {
-      this.reload().catch((error: unknown) =>
-        warn(`reloading authorization config: ${messageOf(error)}`),
-      );
+      last = last
+        .then(() => this.reload())
+        .catch((error: unknown) => warn(`reloading authorization config: ${messageOf(error)}`));
     });
   }
 

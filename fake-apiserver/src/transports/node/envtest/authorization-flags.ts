@@ -6,7 +6,7 @@ import type {
   AuthorizationOptions,
 } from "../../../authorization/authorization-options.ts";
 import type { Authorizer } from "../../../authorization/authorizer.ts";
-import { parseGoDuration } from "../../../codec/go-duration.ts";
+import { millisecondsIn } from "../../../codec/go-duration.ts";
 import { messageOf } from "../../../codec/message-of.ts";
 import { AuthorizationFileModes, authorizersIn } from "./authorization-file-modes.ts";
 import type { Flags } from "./parse-flags.ts";
@@ -120,12 +120,8 @@ async function policiesIn(path: string): Promise<string> {
 
 /** The one that the flags describe. */
 function webhookOf(flags: Flags): Promise<Authorizer> {
-  const kept = (name: string, otherwise: string): number => {
-    const parsed = parseGoDuration(
-      flags.last(`authorization-webhook-cache-${name}-ttl`) ?? otherwise,
-    );
-    return "problem" in parsed ? 0 : parsed.milliseconds;
-  };
+  const kept = (name: string, otherwise: string): number =>
+    millisecondsIn(flags.last(`authorization-webhook-cache-${name}-ttl`) ?? otherwise);
   const config = {
     name: "default",
     kubeconfig: flags.last("authorization-webhook-config-file") ?? "",

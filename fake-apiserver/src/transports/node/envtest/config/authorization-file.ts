@@ -1,4 +1,4 @@
-import { parseGoDuration } from "../../../../codec/go-duration.ts";
+import { millisecondsIn } from "../../../../codec/go-duration.ts";
 import {
   isPlainObject,
   listOf,
@@ -83,11 +83,11 @@ export function readAuthorizationConfig(content: string): readonly AuthorizerEnt
 function webhookIn(given: PlainObject): WebhookEntry {
   const { type, kubeConfigFile } = objectOf(given["connectionInfo"]);
   return {
-    authorizedMs: millisecondsOf(given["authorizedTTL"]) || 300_000,
+    authorizedMs: millisecondsIn(textOf(given["authorizedTTL"])) || 300_000,
     keepsAuthorized: given["cacheAuthorizedRequests"] !== false,
-    unauthorizedMs: millisecondsOf(given["unauthorizedTTL"]) || 30_000,
+    unauthorizedMs: millisecondsIn(textOf(given["unauthorizedTTL"])) || 30_000,
     keepsUnauthorized: given["cacheUnauthorizedRequests"] !== false,
-    timeoutMs: millisecondsOf(given["timeout"]),
+    timeoutMs: millisecondsIn(textOf(given["timeout"])),
     version: textOf(given["subjectAccessReviewVersion"]),
     conditionVersion: textOf(given["matchConditionSubjectAccessReviewVersion"]),
     failurePolicy: textOf(given["failurePolicy"]),
@@ -95,10 +95,4 @@ function webhookIn(given: PlainObject): WebhookEntry {
     kubeconfig: typeof kubeConfigFile === "string" ? kubeConfigFile : undefined,
     conditions: listOf(given["matchConditions"]).map((one) => textOf(objectOf(one)["expression"])),
   };
-}
-
-function millisecondsOf(value: unknown): number {
-  if (typeof value !== "string") return 0;
-  const parsed = parseGoDuration(value);
-  return "problem" in parsed ? 0 : parsed.milliseconds;
 }
