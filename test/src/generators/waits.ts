@@ -1,5 +1,5 @@
 import type { Action } from "../scenario/scenario.ts";
-import { type ActionKind, all, informerOf, type Part } from "./context.ts";
+import { type ActionKind, all, informerOf, labelsOf, type Part } from "./context.ts";
 import { openMs, standing } from "./faults.ts";
 
 /** What happens while a program waits for its server. */
@@ -76,11 +76,15 @@ export const waits: Readonly<Record<string, ActionKind>> = {
     { afterMs: 2501, action: { do: "cut-watches" } },
   ],
   // Everything goes while nobody watches: the list that follows is empty.
-  "emptied-unseen": ({ object, detail }) => [
+  "emptied-unseen": (context) => [
     { afterMs: 0, action: standing({ verb: "watch" }, { expire: "http410" }, 3000, 1) },
     { afterMs: 1, action: { do: "cut-watches" } },
-    { afterMs: 1, action: { do: "delete", resource: object.resource, name: all } },
-    { afterMs: 200 + (detail % 900), action: { do: "create", ...object } },
+    { afterMs: 1, action: { do: "delete", resource: context.object.resource, name: all } },
+    {
+      // After the wait that the refusal of its version costs.
+      afterMs: 2000 + (context.detail % 900),
+      action: { do: "create", ...context.object, labels: labelsOf(context) },
+    },
   ],
   // Every watch ends after its first event, and there are many: asked for again at once, that is a hammer.
   "ends-after-each-event": ({ object, detail }) => [
