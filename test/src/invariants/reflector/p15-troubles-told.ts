@@ -90,8 +90,8 @@ export const troublesTold: Invariant = {
           state.toldAt.set(cause, now);
           if (toldAt === undefined || now - toldAt >= reminderMs) return;
           judge.broken({
-            en: `${informer}: its program is told the same again after ${now - toldAt} ms: ${cause}`,
-            "zh-CN": `${informer}：${now - toldAt} 毫秒之后程序再次得到同样的消息：${cause}`,
+            en: `${informer}: its program is told the same again after ${now - toldAt} ms`,
+            "zh-CN": `${informer}：${now - toldAt} 毫秒之后程序再次得到同样的消息`,
           });
         },
       },
