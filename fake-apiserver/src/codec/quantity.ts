@@ -1,3 +1,5 @@
+import { BoundedCache } from "./bounded-cache.ts";
+
 /**
  * Quantities: the numbers with suffixes of resource lists. Kept as an integer mantissa and a power of ten, so
  * that nothing is rounded that Kubernetes does not round.
@@ -119,9 +121,21 @@ export function isWholeQuantity(value: unknown): boolean {
   return (parseQuantity(value)?.nanos ?? 0n) % 1_000_000_000n === 0n;
 }
 
+/** Texts of more characters are read and printed once: a request asks of each many times, and a million digits take half a second. */
+const longCharacters = 64;
+const longOnes = new BoundedCache<Quantity>(8 * 1024 * 1024);
+const longTexts = new WeakMap<Quantity, string>();
+
 function parseQuantity(value: unknown): Quantity | undefined {
   const text = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
   if (typeof text !== "string" || text === "") return undefined;
+  if (text.length <= longCharacters) return read(text);
+  const known = longOnes.get(text) ?? read(text);
+  if (known !== undefined) longOnes.set(text, known);
+  return known;
+}
+
+function read(text: string): Quantity | undefined {
   const match = syntax.exec(text);
   if (match === null) return undefined;
   const [, sign = "", whole = "", fraction = "", suffix = ""] = match;
@@ -154,7 +168,15 @@ function scaleUp(value: bigint, power: number): bigint {
   return (value + divisor - 1n) / divisor;
 }
 
-function quantityText({ nanos, format }: Quantity): string {
+function quantityText(quantity: Quantity): string {
+  const known = longTexts.get(quantity);
+  if (known !== undefined) return known;
+  const text = printed(quantity);
+  if (text.length > longCharacters) longTexts.set(quantity, text);
+  return text;
+}
+
+function printed({ nanos, format }: Quantity): string {
   if (nanos === 0n) return "0";
   const sign = nanos < 0n ? "-" : "";
   const magnitude = nanos < 0n ? -nanos : nanos;
