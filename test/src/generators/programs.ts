@@ -106,6 +106,24 @@ export const programs: Readonly<Record<string, ActionKind>> = {
       at(forMs + 1 + (isFirst ? forMs : 0), { do: "expire-watches" }),
     ];
   },
+  // A list that brings news comes while the transform throws, and is asked for again when that is over.
+  "list-kept-out": (context) => {
+    const { object, detail } = context;
+    const forMs = 1700 + (detail % 900);
+    const throwing: Action = {
+      do: "function-throws",
+      informer: informerOf(context),
+      function: "transform",
+      forMs,
+    };
+    return [
+      at(0, { do: "update", ...object }),
+      at(1, throwing),
+      at(1, { do: "expire-watches" }),
+      at(1, { do: "update", ...object }),
+      at(forMs + 2, { do: "expire-watches" }),
+    ];
+  },
   // A controller that waits to see its own writes is scaled up and down while its cache lags.
   "scaled-under-expectations": (context) => {
     const { object, detail } = context;

@@ -157,7 +157,11 @@ const everyTrouble: Readonly<Record<PassingTrouble, Trouble>> = {
 };
 
 /** What strikes one request of many has to be drawn more often than what strikes whoever is there. */
-export const heavyTroubles: ReadonlySet<TroubleName> = new Set(["write-failed", "verb-refused"]);
+export const heavyTroubles: ReadonlySet<TroubleName> = new Set([
+  "write-failed",
+  "verb-refused",
+  "conflict",
+]);
 
 /** All kinds of trouble, by name. */
 export const troubleNames: readonly TroubleName[] = [
