@@ -5,6 +5,8 @@ interface State {
   listed: string;
   /** That list is being handed to the queue. */
   isTakingIn: boolean;
+  /** What comes belongs to a list that has not ended. */
+  isStreaming: boolean;
   /** Version of a list that could not be taken in, where nothing as new was read before. */
   untaken: string | undefined;
   /** Version up to which it has read. */
@@ -26,6 +28,7 @@ export const untakenList: Invariant = {
     const states = new PerName<State>(() => ({
       listed: "",
       isTakingIn: false,
+      isStreaming: false,
       untaken: undefined,
       read: "",
     }));
@@ -41,9 +44,12 @@ export const untakenList: Invariant = {
           if (state.isTakingIn && (to === "opening-watch" || to === "watching"))
             state.read = state.listed;
           state.isTakingIn = false;
+          state.isStreaming = to === "streaming-list";
         },
         "reflector.received": ({ informer, ref }) => {
-          if (ref?.resourceVersion !== undefined) states.of(informer).read = ref.resourceVersion;
+          const state = states.of(informer);
+          if (ref?.resourceVersion !== undefined && !state.isStreaming)
+            state.read = ref.resourceVersion;
         },
       },
       see: {
