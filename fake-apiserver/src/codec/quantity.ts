@@ -130,9 +130,11 @@ function parseQuantity(value: unknown): Quantity | undefined {
   const text = typeof value === "number" || typeof value === "bigint" ? String(value) : value;
   if (typeof text !== "string" || text === "") return undefined;
   if (text.length <= longCharacters) return read(text);
-  const known = longOnes.get(text) ?? read(text);
-  if (known !== undefined) longOnes.set(text, known);
-  return known;
+  const known = longOnes.get(text);
+  if (known !== undefined) return known;
+  const quantity = read(text);
+  if (quantity !== undefined) longOnes.set(text, quantity);
+  return quantity;
 }
 
 function read(text: string): Quantity | undefined {

@@ -31,6 +31,7 @@ import {
   verbNotSupported,
 } from "./answer/status-errors.ts";
 import { UndecidedError, undecidedPage } from "./answer/undecided-page.ts";
+import { flowOf } from "./flow-of.ts";
 import { serveOther } from "./other-paths.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./read/api-request.ts";
 import { isBelowOwnGroup } from "./read/below-own-group.ts";
@@ -149,7 +150,7 @@ class WireRequest {
   #recognized(route: Route | undefined): UserIdentity {
     const user = this.#authenticate();
     this.#server.metrics.authenticated("success", user.name);
-    this.#flow = this.#classify(route, user);
+    this.#flow = flowOf(this.#server.flows, { request: this.#request, route, user });
     if (this.#flow !== undefined) this.#server.metrics.dispatched(this.#flow);
     return user;
   }
@@ -172,16 +173,6 @@ class WireRequest {
     if (server.audit === undefined) return undefined;
     const asked = { request: this.#request, route, query: this.#query, auditId: this.#auditId };
     return new AuditTrail(server, server.audit, asked);
-  }
-
-  /** What streams from a node is not counted among what the server does at a time. */
-  #classify(route: Route | undefined, user: UserIdentity): Flow | undefined {
-    const { method, path } = this.#request;
-    if (route?.kind !== "resource")
-      return this.#server.flows.classify({ user, path, verb: method.toLowerCase() });
-    const { attributes } = route;
-    if (attributes.verb !== "watch" && isLongRunning(attributes)) return undefined;
-    return this.#server.flows.classify({ user, path, verb: attributes.verb, resource: attributes });
   }
 
   /** Paths that are no resources: faults, journal and trace see them as they see all requests. */

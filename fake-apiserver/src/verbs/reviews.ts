@@ -4,6 +4,7 @@ import {
   askAuthenticators,
   type TokenAuthenticator,
 } from "../authentication/token-authenticator.ts";
+import type { AccessQuestion, ResourceQuestion } from "../authorization/access-review.ts";
 import { asOne } from "../codec/as-one.ts";
 import { without } from "../codec/plain-object.ts";
 import { timeText } from "../codec/time-text.ts";
@@ -48,26 +49,15 @@ interface TokenStatus {
   readonly error?: string;
 }
 
-interface ReviewSpec {
+interface ReviewSpec extends Omit<AccessQuestion, "resourceAttributes"> {
   readonly resourceAttributes?: ResourceAttributes;
-  readonly nonResourceAttributes?: { readonly path?: string; readonly verb?: string };
-  readonly user?: string;
-  readonly groups?: readonly string[];
-  readonly uid?: string;
-  readonly extra?: UserIdentity["extra"];
   readonly namespace?: string;
   readonly token?: string;
   readonly audiences?: readonly string[];
 }
 
-interface ResourceAttributes {
-  readonly namespace?: string;
-  readonly verb?: string;
-  readonly group?: string;
-  readonly version?: string;
-  readonly resource?: string;
-  readonly subresource?: string;
-  readonly name?: string;
+/** As a client asks: nothing that it says of selectors is certain. */
+interface ResourceAttributes extends Omit<ResourceQuestion, "fieldSelector" | "labelSelector"> {
   readonly fieldSelector?: AskedSelector;
   readonly labelSelector?: AskedSelector;
 }

@@ -1,6 +1,7 @@
 import { failureStatus, StatusError } from "@informerlab/core";
 import { asOne } from "../../codec/as-one.ts";
 import { textOf, valueAt } from "../../codec/plain-object.ts";
+import { TokenBucket } from "../../codec/token-bucket.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
 import type { Findings } from "../findings.ts";
@@ -24,16 +25,11 @@ export interface EventRateLimitConfiguration {
 
 const cacheSizeByDefault = 4096;
 
-interface Bucket {
-  tokens: number;
-  at: number;
-}
-
 /** One limit, with a bucket for each that has it. */
 class Limiter {
   readonly #limit: EventLimit;
   /** Those asked for last come last. */
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #buckets = new Map<string, TokenBucket>();
 
   constructor(limit: EventLimit) {
     this.#limit = limit;
@@ -48,15 +44,13 @@ class Limiter {
 
   #takes(key: string, now: number): boolean {
     const { qps, burst } = this.#limit;
-    const { tokens, at } = this.#buckets.get(key) ?? { tokens: burst, at: now };
-    const filled = Math.min(burst, tokens + (Math.max(0, now - at) / 1000) * qps);
-    const isTaken = filled >= 1;
+    const bucket = this.#buckets.get(key) ?? new TokenBucket({ perSecond: qps, burst }, now);
     this.#buckets.delete(key);
-    this.#buckets.set(key, { tokens: isTaken ? filled - 1 : filled, at: now });
+    this.#buckets.set(key, bucket);
     const [oldest] = this.#buckets.keys();
     if (this.#buckets.size > (this.#limit.cacheSize || cacheSizeByDefault) && oldest !== undefined)
       this.#buckets.delete(oldest);
-    return isTaken;
+    return bucket.take(now) === 0;
   }
 }
 

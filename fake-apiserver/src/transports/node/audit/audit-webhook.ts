@@ -3,6 +3,7 @@ import type { AuditEvent } from "../../../audit/audit-event.ts";
 import { messageOf } from "../../../codec/message-of.ts";
 import { parseJson } from "../../../codec/parse-json.ts";
 import { without } from "../../../codec/plain-object.ts";
+import { TokenBucket, type TokenBucketOptions } from "../../../codec/token-bucket.ts";
 
 /** When what is told of is sent. */
 export interface BatchOptions {
@@ -13,7 +14,7 @@ export interface BatchOptions {
   readonly batchSize: number;
   readonly waitMs: number;
   /** Batches a second, and how many at once after a rest; undefined: any number. */
-  readonly throttle: { readonly perSecond: number; readonly burst: number } | undefined;
+  readonly throttle: TokenBucketOptions | undefined;
 }
 
 /** How an {@link AuditWebhook} is made. */
@@ -35,16 +36,14 @@ export class AuditWebhook {
   readonly #options: AuditWebhookOptions;
   readonly #waiting: AuditEvent[] = [];
   readonly #sending = new Set<Promise<void>>();
-  /** Batches that may be sent at once, at {@link #countedAt}. */
-  #allowed: number;
-  #countedAt: number;
+  /** Of batches; undefined: any number. */
+  readonly #allowed: TokenBucket | undefined;
   #isHeldBack = false;
   #stopTick: Cancel = () => undefined;
 
   constructor(options: AuditWebhookOptions) {
     this.#options = options;
-    this.#allowed = options.throttle?.burst ?? 0;
-    this.#countedAt = options.now();
+    this.#allowed = options.throttle && new TokenBucket(options.throttle, options.now());
     this.#restart();
   }
 
@@ -83,8 +82,8 @@ export class AuditWebhook {
   /** Sends the next batch, full or not, as soon as that is allowed. */
   #next(): void {
     if (this.#isHeldBack) return;
-    const { batchSize, later } = this.#options;
-    const delayMs = this.#delayMs();
+    const { batchSize, later, now } = this.#options;
+    const delayMs = this.#allowed?.take(now()) ?? 0;
     if (delayMs > 0) {
       this.#isHeldBack = true;
       this.#stopTick();
@@ -94,21 +93,9 @@ export class AuditWebhook {
       }, delayMs);
       return;
     }
-    this.#allowed -= 1;
     this.#send(this.#waiting.splice(0, batchSize));
     if (this.#waiting.length >= batchSize) this.#next();
     else this.#restart();
-  }
-
-  /** Until another batch is allowed. @see client-go util/flowcontrol/throttle.go */
-  #delayMs(): number {
-    const { throttle, now } = this.#options;
-    if (throttle === undefined) return 0;
-    const at = now();
-    const more = ((at - this.#countedAt) / 1000) * throttle.perSecond;
-    this.#allowed = Math.min(throttle.burst, this.#allowed + more);
-    this.#countedAt = at;
-    return this.#allowed >= 1 ? 0 : Math.ceil(((1 - this.#allowed) / throttle.perSecond) * 1000);
   }
 
   /** Waits from one batch to the next. */

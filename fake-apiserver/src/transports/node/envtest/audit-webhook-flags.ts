@@ -4,11 +4,8 @@ import { AuditWebhook, type BatchOptions } from "../audit/audit-webhook.ts";
 import { batchDefaults, numberIn } from "./audit-flag-problems.ts";
 import type { Flags } from "./parse-flags.ts";
 import { readAcceptance } from "./webhooks/webhook-answer.ts";
-import { webhookAsker } from "./webhooks/webhook-asker.ts";
+import { usualTimeoutMs, webhookAsker } from "./webhooks/webhook-asker.ts";
 import { readWebhookKubeconfig, type WebhookPlace } from "./webhooks/webhook-kubeconfig.ts";
-
-/** @see kubernetes apiserver pkg/util/webhook/webhook.go defaultRequestTimeout */
-const timeoutMs = 30_000;
 
 /**
  * Opens the webhook that takes the audit log; undefined where no flag names one.
@@ -28,7 +25,7 @@ export async function openAuditWebhook(
   const ask = webhookAsker({
     place,
     read: readAcceptance,
-    timeoutMs,
+    timeoutMs: usualTimeoutMs,
     isPersistent: true,
     retryDelayMs: backoffMs(flags),
   });

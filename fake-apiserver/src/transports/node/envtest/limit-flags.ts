@@ -1,4 +1,4 @@
-import { parseGoDuration } from "../../../codec/go-duration.ts";
+import { millisecondsIn } from "../../../codec/go-duration.ts";
 import type { ServerSettings } from "../../../request/server-settings.ts";
 import type { TlsOptions } from "../http/http-server.ts";
 import type { Flags } from "./parse-flags.ts";
@@ -20,8 +20,8 @@ export function readLimitFlags(
   const count = (name: string, otherwise: number): number => Number(flags.last(name) ?? otherwise);
   return {
     allowsPrivileged: flags.isOn("allow-privileged", false),
-    eventTtlMs: durationMs(flags, "event-ttl", "1h"),
-    requestTimeoutMs: durationMs(flags, "request-timeout", "1m"),
+    eventTtlMs: millisecondsIn(flags.last("event-ttl") ?? "1h"),
+    requestTimeoutMs: millisecondsIn(flags.last("request-timeout") ?? "1m"),
     requestsAtOnce:
       count("max-requests-inflight", 400) + count("max-mutating-requests-inflight", 200),
     tolerationSeconds: {
@@ -36,11 +36,6 @@ export function limitFlagProblems(flags: Flags): readonly string[] {
   return ["max-requests-inflight", "max-mutating-requests-inflight", "request-timeout"]
     .filter((name) => (flags.last(name) ?? "").startsWith("-"))
     .map((name) => `--${name} can not be negative value`);
-}
-
-function durationMs(flags: Flags, name: string, otherwise: string): number {
-  const duration = parseGoDuration(flags.last(name) ?? otherwise);
-  return "problem" in duration ? 0 : duration.milliseconds;
 }
 
 /** The oldest version of TLS that is spoken. @throws Error in the real server's words */

@@ -4,7 +4,7 @@ import { type TokenAnswer, webhookTokens } from "../../../../authentication/webh
 import { listOf, objectOf, type PlainObject, textOf } from "../../../../codec/plain-object.ts";
 import { flag, kindShape, mapOfShape, struct, text, texts } from "../config/config-shape.ts";
 import { readWebhookAnswer, type WantedReview } from "./webhook-answer.ts";
-import { webhookAsker } from "./webhook-asker.ts";
+import { usualTimeoutMs, webhookAsker } from "./webhook-asker.ts";
 import { readWebhookKubeconfig } from "./webhook-kubeconfig.ts";
 
 /** The webhook that authenticates. */
@@ -17,9 +17,6 @@ export interface TokenWebhookConfig {
   readonly audiences: readonly string[];
   readonly retryDelayMs?: number;
 }
-
-/** @see kubernetes apiserver pkg/util/webhook/webhook.go defaultRequestTimeout */
-const timeoutMs = 30_000;
 
 /**
  * Opens the webhook that authenticates.
@@ -40,7 +37,7 @@ export async function openTokenWebhook(
   const { kind, apiVersion } = wanted;
   const ask = webhookAsker({
     ...config,
-    timeoutMs,
+    timeoutMs: usualTimeoutMs,
     place,
     read: (reply) => readWebhookAnswer(reply, wanted),
   });

@@ -26,6 +26,9 @@ export type WebhookAsker = (review: object, done: (answer: WebhookAnswer) => voi
 const attemptsMax = 5;
 const delayFactor = 1.5;
 
+/** How long one attempt may take where nobody says otherwise. @see kubernetes apiserver pkg/util/webhook/webhook.go defaultRequestTimeout */
+export const usualTimeoutMs = 30_000;
+
 /** @see kubernetes apiserver pkg/util/webhook/webhook.go WithExponentialBackoff */
 export function webhookAsker(options: WebhookAskerOptions): WebhookAsker {
   const { place, read, timeoutMs, isPersistent = false, retryDelayMs = 500 } = options;
