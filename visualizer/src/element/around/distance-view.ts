@@ -28,6 +28,7 @@ export class DistanceView implements Part {
   /** Not a function made while drawing: it would keep the moment, and the whole drawing with it. */
   #axis: TimelineAxis | undefined;
   #width = 0;
+  #own: DistanceToTruth | undefined;
 
   constructor(document: Document, send: Send) {
     const namespace = "http://www.w3.org/2000/svg";
@@ -53,7 +54,7 @@ export class DistanceView implements Part {
   }
 
   draw(moment: Moment): void {
-    const { state, timeline, position, branches } = moment;
+    const { state, timeline, branches } = moment;
     const { width, scale, zoom, language, edition } = state;
     const informer = state.informer ?? [...timeline.end.informers.keys()][0];
     const own = informer === undefined ? undefined : this.#curve(branches.active, informer);
@@ -63,9 +64,9 @@ export class DistanceView implements Part {
     const axis = timelineAxis(timeline, scale, width, zoom);
     this.#axis = axis;
     this.#width = width;
+    this.#own = own;
     setText(this.#title, distanceWord("title", language));
     setAttribute(this.#title, "title", distanceWord("hint", language));
-    setText(this.#readout, distanceText(own.at(position), language));
     setAttribute(this.#svg, "viewBox", `0 0 ${width} ${distanceHeight}`);
     const ids = branches.all.map(({ id }) => id);
     const drawn = JSON.stringify([
@@ -97,9 +98,11 @@ export class DistanceView implements Part {
     this.frame(moment);
   }
 
-  frame({ state, timeline, position }: Moment): void {
-    if (this.element.hidden) return;
-    const x = timelineAxis(timeline, state.scale, state.width, state.zoom).xOf(position);
+  /** On the way it says how wrong the copy is that the stage shows, not the one at the end. */
+  frame({ state, timeline, active }: Moment): void {
+    if (this.element.hidden || this.#own === undefined) return;
+    setText(this.#readout, distanceText(this.#own.at(active.towards), state.language));
+    const x = timelineAxis(timeline, state.scale, state.width, state.zoom).xOf(active.towards);
     const isSeen = x >= 0 && x <= state.width;
     drawMarks(this.#head, isSeen ? [line("line", x, 1, x, distanceHeight - 1, "iv-playhead")] : []);
   }

@@ -69,9 +69,10 @@ export class TimelineView implements Part {
     setAttribute(this.element, "aria-valuetext", valueText(moment));
   }
 
-  frame({ state, position }: Moment): void {
+  /** On the way the knob is where the picture is; whoever does not see it hears of the end. */
+  frame({ state, position, active }: Moment): void {
     if (this.#axis === undefined || !state.hasTimeline) return;
-    drawMarks(this.#head, playhead(this.#axis.xOf(position), state.width));
+    drawMarks(this.#head, playhead(this.#axis.xOf(active.towards), state.width));
     setAttribute(this.element, "aria-valuenow", position);
   }
 

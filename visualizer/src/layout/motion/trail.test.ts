@@ -4,6 +4,7 @@ import { Timeline } from "../../model/timeline/timeline.ts";
 import { TraceLog } from "../../trace/trace-log.ts";
 import type { Mark } from "../marks/mark.ts";
 import type { View } from "../marks/scene.ts";
+import { choreographyOf } from "./choreography.ts";
 import { frameMarks } from "./frame.ts";
 import { textBoxes } from "./trail.ts";
 import { stepBetween } from "./transition.ts";
@@ -46,3 +47,50 @@ test.each([1200, 820, 390])("no trail crosses a text (%i px)", (width) => {
   }
   expect(seen).toBeGreaterThan(200);
 });
+
+/** The circles of the numbers that stand on the hops from one position to a later one, and the texts of that drawing. */
+function numbersOf(
+  from: number,
+  to: number,
+  width: number,
+): { readonly plates: readonly Mark[]; readonly texts: ReturnType<typeof textBoxes> } {
+  const view: View = { width, language: "en", lens: { from: to, to, share: 1 } };
+  const { legs, hero } = choreographyOf(timeline, from, to);
+  const hops = legs.flatMap((leg) => {
+    const { journeys } = stepBetween(timeline, leg.from, leg.to, view, hero);
+    return journeys.find(({ isHero }) => isHero) ?? [];
+  });
+  const { to: scene } = stepBetween(timeline, from, to, view, hero);
+  const marks = frameMarks(scene, undefined, { phase: 1, isStill: true, hops });
+  const trails = marks.find(({ id }) => id === "trails")?.children ?? [];
+  const items = scene.items.flatMap((item) => textBoxes(item.marks, item.box.x, item.box.y));
+  const plates = trails.flatMap(({ children = [] }) => children.filter(({ id }) => id === "plate"));
+  return { plates, texts: [...textBoxes(scene.marks), ...items] };
+}
+
+test.each([1200, 820])(
+  "a hop's number covers no word where its arrow has another place (%i px)",
+  (width) => {
+    let seen = 0;
+    const covered: string[] = [];
+    for (let to = 20; to <= timeline.length; to += 7) {
+      const { plates, texts } = numbersOf(to - 20, to, width);
+      for (const { attributes } of plates) {
+        seen += 1;
+        const [x, y, radius] = [attributes["cx"], attributes["cy"], attributes["r"]].map(Number);
+        if (x === undefined || y === undefined || radius === undefined) continue;
+        const isCovering = texts.some(
+          (box) =>
+            x + radius > box.x &&
+            x - radius < box.x + box.width &&
+            y + radius > box.y &&
+            y - radius < box.y + box.height,
+        );
+        if (isCovering) covered.push(`${to - 20}…${to} at ${x},${y}`);
+      }
+    }
+    expect(seen).toBeGreaterThan(60);
+    // A short arrow may stand on words, or between numbers, with its whole length.
+    expect(covered.length, covered.join("\n")).toBeLessThan(seen * 0.03);
+  },
+);

@@ -6,6 +6,11 @@ const samples = 48;
 const fontSize = 13;
 const badgeRadius = 9;
 const shortest = 28;
+/** Where along its arrow a number may stand, best first. */
+const badgeShares = Array.from(
+  { length: 25 },
+  (_, index) => 0.5 + (index % 2 ? 0.02 : -0.02) * index,
+);
 
 /**
  * The arrows that stay where something has travelled. They pause where a text stands, so that every word can be read; with
@@ -25,7 +30,7 @@ export function trailMarks(
         pathAround(journey.arrow, obstacles),
         journey.isTurnedAway ? "iv-trail iv-trail-turned" : "iv-trail",
       );
-      return isNumbered ? [trail, badge(journey.arrow, index + 1, badges)] : [trail];
+      return isNumbered ? [trail, badge(journey.arrow, index + 1, badges, obstacles)] : [trail];
     });
 }
 
@@ -71,12 +76,21 @@ function pathAround(arrow: Journey["arrow"], obstacles: readonly Box[]): string 
   return d;
 }
 
-/** A hop's number on its arrow, where no other number stands. */
-function badge(arrow: Journey["arrow"], number: number, others: Point[]): Mark {
-  const places = [0.5, 0.38, 0.62, 0.26, 0.74].map((share) => pointAt(arrow, share));
-  const isFree = ({ x, y }: Point): boolean =>
+/** A hop's number on its arrow, where it covers neither another number nor a word; if need be, a word. */
+function badge(
+  arrow: Journey["arrow"],
+  number: number,
+  others: Point[],
+  obstacles: readonly Box[],
+): Mark {
+  const places = badgeShares.map((share) => pointAt(arrow, share));
+  const isApart = ({ x, y }: Point): boolean =>
     others.every((other) => Math.hypot(other.x - x, other.y - y) > 2 * badgeRadius + 2);
-  const place = places.find(isFree) ?? pointAt(arrow, 0.5);
+  const apart = places.filter(isApart);
+  const place =
+    apart.find((point) => !obstacles.some((box) => isInside(point, box, badgeRadius))) ??
+    apart[0] ??
+    pointAt(arrow, 0.5);
   others.push(place);
   return group(`hop:${number}`, { class: "iv-hop" }, [
     circle("plate", place.x, place.y, badgeRadius, "iv-hop-plate"),
@@ -92,6 +106,12 @@ function pointAt([from, to]: Journey["arrow"], share: number): Point {
   return { x: mix(from.x, control.x, to.x), y: mix(from.y, control.y, to.y) };
 }
 
-function isInside({ x, y }: Point, box: Box): boolean {
-  return x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;
+/** The point, or a circle of that radius around it, touches the box. */
+function isInside({ x, y }: Point, box: Box, radius = 0): boolean {
+  return (
+    x >= box.x - radius &&
+    x <= box.x + box.width + radius &&
+    y >= box.y - radius &&
+    y <= box.y + box.height + radius
+  );
 }

@@ -50,12 +50,15 @@ function isForgotten(
   return Number(revision) < Number(compacted) - 1;
 }
 
-/** The lowest revision among the notifications that wait for a handler or are in its hands. */
+/**
+ * The lowest revision among the notifications that wait for a handler or are in its hands. A sync repeats what the handler has
+ * heard: whoever has one before it is no further behind than before.
+ */
 function oldestUntold({ handlers }: InformerWorld): string | undefined {
   let oldest: string | undefined;
   let least = Number.POSITIVE_INFINITY;
-  const look = ({ ref: { resourceVersion } }: Notification): void => {
-    if (resourceVersion === undefined) return;
+  const look = ({ type, ref: { resourceVersion } }: Notification): void => {
+    if (type === "sync" || resourceVersion === undefined) return;
     const number = Number(resourceVersion);
     if (oldest !== undefined && !(number < least)) return;
     oldest = resourceVersion;

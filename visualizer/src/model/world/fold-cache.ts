@@ -95,6 +95,18 @@ function filing(
   return { indexes: Object.fromEntries(indexes), values };
 }
 
+/**
+ * Once nothing is on its way from the Reflector, the copy is where that has read to: a list that ends with a deletion holds no
+ * object as new as itself.
+ */
+export function noteDrained(informer: InformerWorld): void {
+  const { appliedRevision, arrived, keys, ribbon, hand, reflector } = informer;
+  const isDrained =
+    arrived === undefined && hand === undefined && keys.length + ribbon.length === 0;
+  if (isDrained && appliedRevision !== undefined)
+    noteApplied(informer, reflector.lastResourceVersion);
+}
+
 function noteApplied(informer: InformerWorld, revision: string | undefined): void {
   if (revision === undefined || revision === "") return;
   if (Number(revision) > Number(informer.appliedRevision ?? 0)) informer.appliedRevision = revision;

@@ -105,11 +105,14 @@ function receive(world: World, fact: FactOf<"reflector.received">, { record }: F
   };
   informer.arrived = { step: record.step, event };
   const { reflector } = informer;
-  const isBuffered = reflector.state === "streaming-list" && fact.type === "ADDED";
+  const isStreaming = reflector.state === "streaming-list" && fact.isInitialEventsEnd !== true;
+  const isBuffered = isStreaming && fact.type === "ADDED";
+  // What comes before the end of a streamed list is held back, and its version with it: should the stream break, nothing was read.
+  const version = isStreaming ? undefined : fact.ref?.resourceVersion;
   set(informer, {
     events: reflector.events + 1,
     lastByteAt: record.at,
-    lastResourceVersion: fact.ref?.resourceVersion ?? reflector.lastResourceVersion,
+    lastResourceVersion: version ?? reflector.lastResourceVersion,
     buffered: fact.isInitialEventsEnd === true ? 0 : reflector.buffered + (isBuffered ? 1 : 0),
     ...(fact.type === "ERROR" ? { error: fact.error } : {}),
   });
