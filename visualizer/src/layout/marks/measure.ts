@@ -74,11 +74,11 @@ function shorten(text: string, width: number, size: number, face: Face, whole: n
 }
 
 /** Prose, cut at its end where it must be. */
-export function fitProse(text: string, width: number, size = 12): string {
-  if (widthOf(text, size, "sans") <= width) return text;
+export function fitProse(text: string, width: number, size = 12, face: Face = "sans"): string {
+  if (widthOf(text, size, face) <= width) return text;
   let kept = "";
   for (const character of text) {
-    if (widthOf(`${kept}${character}…`, size, "sans") > width) break;
+    if (widthOf(`${kept}${character}…`, size, face) > width) break;
     kept += character;
   }
   return `${kept.trimEnd()}…`;

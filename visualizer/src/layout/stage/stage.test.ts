@@ -1,6 +1,7 @@
 import type { TraceFact } from "@informerlab/core/trace";
 import { expect, test } from "vitest";
 import { exampleTrace } from "../../../demo/example-trace.ts";
+import { TraceBuilder } from "../../../demo/trace-builder.ts";
 import { laneIds } from "../../model/timeline/lanes.ts";
 import { Timeline } from "../../model/timeline/timeline.ts";
 import { knowEveryLanguage } from "../../text/every-language.ts";
@@ -8,6 +9,7 @@ import { narrateAt } from "../../text/narrate.ts";
 import { plainText } from "../../text/segment.ts";
 import { TraceLog } from "../../trace/trace-log.ts";
 import { BoundedCache } from "../marks/bounded-cache.ts";
+import type { Mark } from "../marks/mark.ts";
 import {
   compareKeys,
   fitProse,
@@ -316,3 +318,33 @@ test("of several informers only the chosen one's steps light up a lane", () => {
   expect(plainText(narrateAt(two, 4, "zh-CN"))).toMatch(/^services：/);
   expect(plainText(narrateAt(two, 3, "en"))).toMatch(/^services: default\/a appeared/);
 });
+
+test.each([1280, 820, 390])(
+  "why a watch was refused stands beside the name of its wire, not on it (%i px)",
+  (width) => {
+    const trace = new TraceBuilder();
+    trace.step(0, "reflector/nodes");
+    trace.emit({
+      kind: "reflector.watch-refused",
+      informer: "nodes",
+      error: `ListOptions.meta.k8s.io "" is invalid: ${"sendInitialEvents: Forbidden ".repeat(4)}`,
+    });
+    const refused = new Timeline(new TraceLog(trace.toFile()));
+    const { marks } = sceneOf(refused, 1, { width, language: "en", openLane: "network" });
+    const find = (id: string): Mark | undefined => {
+      const search = (all: readonly Mark[]): Mark | undefined => {
+        for (const mark of all) {
+          const found = mark.id === id ? mark : search(mark.children ?? []);
+          if (found !== undefined) return found;
+        }
+        return undefined;
+      };
+      return search(marks);
+    };
+    const [name, reason] = [find("watch-title"), find("watch-state")];
+    const end = Number(name?.attributes["x"]) + widthOf(name?.text ?? "", 12, "sans");
+
+    expect(reason?.text).toMatch(/^ListOp/);
+    expect(Number(reason?.attributes["x"]) - widthOf(reason?.text ?? "")).toBeGreaterThan(end);
+  },
+);
