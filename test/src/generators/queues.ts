@@ -11,13 +11,14 @@ export type QueueDraw = readonly [
   extras: number,
 ];
 
-/** One object fails for very long: past the powers of two that 32 bits and a double hold. */
-const rowsOfFailures = [1100, 70, 40, 70, 40, 70, 40, 70, 40, 70, 40, 70, 40] as const;
-/** With this number all of ten keys fail so often that the rate of all retries together holds them back. */
-const allFail = 200;
+/** One object fails for very long: past the powers of two that 32 bits hold, and seldom past those of a double. */
+const longRows = { failures: [70, 40], of: 48 } as const;
+const longestRow = 1100;
+/** All of ten keys fail so often that the rate of all retries together holds them back. */
+const allFail = (manyFailures: number): boolean => manyFailures >= 200 && manyFailures < 204;
 const failuresOfAll = 14;
 /** One run in so many has the longest: it takes as long as twenty others. */
-const rowsPer = 256;
+const rowsPer = 1024;
 
 /** Draws a work queue. */
 export const queueDraw: fc.Arbitrary<QueueDraw> = fc.tuple(
@@ -25,13 +26,14 @@ export const queueDraw: fc.Arbitrary<QueueDraw> = fc.tuple(
   fc.nat(2),
   fc.nat(3),
   fc.nat(3),
-  fc.nat(rowsPer - 1),
+  // What is at the ends is drawn more often by default, and the longest rows would be most of what a campaign does.
+  fc.noBias(fc.nat(rowsPer - 1)),
   fc.nat(127),
 );
 
 /** How many objects there are at first: keys that all fail must be many. */
 export function objectsFor({ 4: manyFailures }: QueueDraw, drawn: number): number {
-  return manyFailures === allFail ? 10 : drawn;
+  return allFail(manyFailures) ? 10 : drawn;
 }
 
 /** The work queue that the numbers mean. */
@@ -40,7 +42,7 @@ export function toQueue(
   informer: string,
   firstKey: string,
 ): WorkQueueProgram {
-  const many = rowsOfFailures[rowsPer - 1 - manyFailures];
+  const many = rowOfFailures(manyFailures);
   const limits = many === undefined ? limitsOf(extras) : {};
   // It fails, succeeds and asks to come back, and fails again.
   const alternates = many === undefined && extras < 80 && failures > 0 && extras % 4 === 3;
@@ -50,7 +52,7 @@ export function toQueue(
     ...(workers === 0 ? {} : { workers: workers + 1 }),
     ...(duration === 0 ? {} : { durationMs: duration * 30 }),
     ...(failures === 0 ? {} : { failures }),
-    ...(manyFailures === allFail ? { failures: failuresOfAll } : {}),
+    ...(allFail(manyFailures) ? { failures: failuresOfAll } : {}),
     ...(many === undefined ? {} : { failures: many, failing: [firstKey], retryMaxMs: 40 }),
     ...(requeue === 3 || alternates ? { requeueAfterMs: extras % 3 === 0 ? 0 : 50 } : {}),
     ...(alternates ? { failsOn: [failures + 2, failures + 3] } : {}),
@@ -58,6 +60,12 @@ export function toQueue(
     ...(manyFailures % 8 === 5 ? { hotFirst: true } : {}),
     ...limits,
   };
+}
+
+function rowOfFailures(manyFailures: number): number | undefined {
+  const index = rowsPer - 1 - manyFailures;
+  if (index === 0) return longestRow;
+  return index <= longRows.of ? longRows.failures[index % 2] : undefined;
 }
 
 /** What limits the retries of most queues is out of reach of a few failures: some have limits that bite. */

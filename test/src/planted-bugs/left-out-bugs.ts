@@ -7,6 +7,7 @@ import {
   reflectorRules,
   type WatchEvent,
 } from "@informerlab/core";
+import { around, told } from "../simulate/network/around.ts";
 import { isStray } from "../simulate/network/strays.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 import { QueueAround } from "./queue-around.ts";
@@ -127,15 +128,11 @@ function withVersionsOfStrays(inner: ListerWatcher): ListerWatcher {
     const { metadata = {} } = event.object;
     return { type: "BOOKMARK", object: { metadata } };
   };
-  return {
-    ...inner,
-    list: (options, done, waiting) => inner.list(options, done, waiting),
+  return around(inner, {
     watch: (options, observer) =>
-      inner.watch(options, {
-        opened: () => observer.opened(),
-        events: (events) => observer.events(events.map(heard)),
-        closed: (reason) => observer.closed(reason),
-        failed: (error) => observer.failed(error),
-      }),
-  };
+      inner.watch(
+        options,
+        told(observer, { events: (events) => observer.events(events.map(heard)) }),
+      ),
+  });
 }

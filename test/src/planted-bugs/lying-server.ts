@@ -1,5 +1,6 @@
 import type { KubernetesObject, ListerWatcher, WatchEvent } from "@informerlab/core";
 import type { ServerFact, TraceFact } from "@informerlab/core/trace";
+import { around, told } from "../simulate/network/around.ts";
 import type { LyingServer } from "../simulate/replacement-parts.ts";
 
 export type Sent = ServerFact & { kind: "server.watch-sent" };
@@ -77,19 +78,18 @@ export class Liar implements LyingServer {
   }
 
   wrap(inner: ListerWatcher, informer: string): ListerWatcher {
-    return {
-      list: (options, done) => inner.list(options, done),
+    return around(inner, {
       watch: (options, observer) =>
-        inner.watch(options, {
-          opened: () => observer.opened(),
-          events: (batch) => {
-            const told = batch.flatMap((event) => this.#retell(informer, event));
-            if (told.length > 0) observer.events(told);
-          },
-          closed: () => observer.closed(),
-          failed: (error) => observer.failed(error),
-        }),
-    };
+        inner.watch(
+          options,
+          told(observer, {
+            events: (batch) => {
+              const told = batch.flatMap((event) => this.#retell(informer, event));
+              if (told.length > 0) observer.events(told);
+            },
+          }),
+        ),
+    });
   }
 
   #retell(client: string, event: WatchEvent): readonly WatchEvent[] {

@@ -7,6 +7,7 @@ import {
   type SharedIndexInformer,
   SharedInformerFactory,
 } from "@informerlab/core";
+import { around } from "../simulate/network/around.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 
 /** Mistakes of kinds that somebody planted who knew no rule: each was out of reach once. */
@@ -129,18 +130,21 @@ class HastyFactory extends SharedInformerFactory {
 
 /** The token of a page with less than was asked for is lost on the way. */
 function withoutShortPages(inner: ListerWatcher): ListerWatcher {
-  return {
-    list: (options, done) =>
-      inner.list(options, (result) => {
-        if (!result.ok || result.list.items.length >= (options.limit ?? 0)) {
-          done(result);
-          return;
-        }
-        const { continue: _token, ...metadata } = result.list.metadata ?? {};
-        done({ ...result, list: { ...result.list, metadata } });
-      }),
-    watch: (options, observer) => inner.watch(options, observer),
-  };
+  return around(inner, {
+    list: (options, done, waiting) =>
+      inner.list(
+        options,
+        (result) => {
+          if (!result.ok || result.list.items.length >= (options.limit ?? 0)) {
+            done(result);
+            return;
+          }
+          const { continue: _token, ...metadata } = result.list.metadata ?? {};
+          done({ ...result, list: { ...result.list, metadata } });
+        },
+        waiting,
+      ),
+  });
 }
 
 class GroupBlindFactory extends SharedInformerFactory {

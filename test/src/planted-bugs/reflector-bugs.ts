@@ -12,6 +12,8 @@ import {
   type WatchEvent,
   type WatchObserver,
 } from "@informerlab/core";
+import { endsInitialEvents } from "../simulate/informer/watch-gauge.ts";
+import { around, told } from "../simulate/network/around.ts";
 import type { ReplacementParts } from "../simulate/replacement-parts.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 
@@ -99,13 +101,14 @@ export const reflectorBugs: readonly PlantedBug[] = [
     caughtBy: ["P4"],
     budget: 5000,
     parts: () =>
-      wrapped((inner) => ({
-        list: (options, done) => inner.list(options, done),
-        watch: (options, observer) => {
-          inner.watch(options, observer);
-          return () => undefined;
-        },
-      })),
+      wrapped((inner) =>
+        around(inner, {
+          watch: (options, observer) => {
+            inner.watch(options, observer);
+            return () => undefined;
+          },
+        }),
+      ),
   },
   {
     name: "bookmarks-not-asked",
@@ -117,11 +120,12 @@ export const reflectorBugs: readonly PlantedBug[] = [
     caughtBy: ["P7"],
     budget: 500,
     parts: () =>
-      wrapped((inner) => ({
-        list: (options, done) => inner.list(options, done),
-        watch: ({ allowWatchBookmarks: _forgotten, ...options }, observer) =>
-          inner.watch(options, observer),
-      })),
+      wrapped((inner) =>
+        around(inner, {
+          watch: ({ allowWatchBookmarks: _forgotten, ...options }, observer) =>
+            inner.watch(options, observer),
+        }),
+      ),
   },
   {
     name: "refused-means-relist",
@@ -132,16 +136,17 @@ export const reflectorBugs: readonly PlantedBug[] = [
     caughtBy: ["P10", "P1"],
     budget: 20_000,
     parts: () =>
-      wrapped((inner) => ({
-        list: (options, done) => inner.list(options, done),
-        watch: (options, observer) =>
-          inner.watch(options, {
-            opened: () => observer.opened(),
-            events: (batch) => observer.events(batch),
-            closed: (reason) => observer.closed(reason),
-            failed: () => observer.failed(new Error("the watch could not be opened")),
-          }),
-      })),
+      wrapped((inner) =>
+        around(inner, {
+          watch: (options, observer) =>
+            inner.watch(
+              options,
+              told(observer, {
+                failed: () => observer.failed(new Error("the watch could not be opened")),
+              }),
+            ),
+        }),
+      ),
   },
   {
     name: "gone-by-one-name",
@@ -192,81 +197,67 @@ export const reflectorBugs: readonly PlantedBug[] = [
     caughtBy: ["C5", "C7", "C3", "C2", "L3", "P3"],
     budget: 50_000,
     parts: () =>
-      wrapped((inner) => ({
-        list: (options, done) => inner.list(options, done),
-        watch: (options, observer) =>
-          inner.watch(
-            options,
-            options.sendInitialEvents === true ? new Impatient(observer) : observer,
-          ),
-      })),
+      wrapped((inner) =>
+        around(inner, {
+          watch: (options, observer) =>
+            inner.watch(
+              options,
+              options.sendInitialEvents === true ? impatient(observer) : observer,
+            ),
+        }),
+      ),
   },
 ];
 
 /** Ends a streamed list by itself when the stream breaks before the server said that it is complete. */
-class Impatient implements WatchObserver<KubernetesObject> {
-  readonly #inner: WatchObserver<KubernetesObject>;
-  #newest = "";
-  #isComplete = false;
-
-  constructor(inner: WatchObserver<KubernetesObject>) {
-    this.#inner = inner;
-  }
-
-  opened(): void {
-    this.#inner.opened();
-  }
-
-  events(batch: Parameters<WatchObserver<KubernetesObject>["events"]>[0]): void {
-    for (const event of batch) {
-      if (event.type === "ERROR") continue;
-      this.#newest = event.object.metadata?.resourceVersion ?? this.#newest;
-      const annotations = event.object.metadata?.annotations;
-      if (annotations?.[initialEventsEndAnnotation] === "true") this.#isComplete = true;
-    }
-    this.#inner.events(batch);
-  }
-
-  closed(): void {
-    if (!this.#isComplete && this.#newest !== "") {
-      const metadata = {
-        resourceVersion: this.#newest,
-        annotations: { [initialEventsEndAnnotation]: "true" },
-      };
-      this.#inner.events([{ type: "BOOKMARK", object: { metadata } }]);
-    }
-    this.#inner.closed();
-  }
-
-  failed(error: unknown): void {
-    this.#inner.failed(error);
-  }
+function impatient(observer: WatchObserver<KubernetesObject>): WatchObserver<KubernetesObject> {
+  let newest = "";
+  let isComplete = false;
+  return told(observer, {
+    events: (batch) => {
+      for (const event of batch) {
+        if (event.type === "ERROR") continue;
+        newest = event.object.metadata?.resourceVersion ?? newest;
+        if (endsInitialEvents(event)) isComplete = true;
+      }
+      observer.events(batch);
+    },
+    closed: () => {
+      if (!isComplete && newest !== "") {
+        const metadata = {
+          resourceVersion: newest,
+          annotations: { [initialEventsEndAnnotation]: "true" },
+        };
+        observer.events([{ type: "BOOKMARK", object: { metadata } }]);
+      }
+      observer.closed();
+    },
+  });
 }
 
 /** Each object's last state comes once more behind its deletion. */
 function withLateStates(inner: ListerWatcher): ListerWatcher {
   const states = new Map<string, KubernetesObject>();
-  return {
-    list: (options, done) => inner.list(options, done),
+  return around(inner, {
     watch: (options, observer) =>
-      inner.watch(options, {
-        opened: () => observer.opened(),
-        closed: (reason) => observer.closed(reason),
-        failed: (error) => observer.failed(error),
-        events: (events) =>
-          observer.events(
-            events.flatMap((event): WatchEvent<KubernetesObject>[] => {
-              if (event.type === "ERROR" || event.type === "BOOKMARK") return [event];
-              const uid = event.object.metadata?.uid ?? "";
-              const last = states.get(uid);
-              states.set(uid, event.object);
-              return event.type === "DELETED" && last !== undefined
-                ? [event, { type: "MODIFIED", object: last }]
-                : [event];
-            }),
-          ),
-      }),
-  };
+      inner.watch(
+        options,
+        told(observer, {
+          events: (events) =>
+            observer.events(
+              events.flatMap((event): WatchEvent<KubernetesObject>[] => {
+                if (event.type === "ERROR" || event.type === "BOOKMARK") return [event];
+                const uid = event.object.metadata?.uid ?? "";
+                const last = states.get(uid);
+                states.set(uid, event.object);
+                return event.type === "DELETED" && last !== undefined
+                  ? [event, { type: "MODIFIED", object: last }]
+                  : [event];
+              }),
+            ),
+        }),
+      ),
+  });
 }
 
 /** Tries of one list. */
@@ -274,22 +265,26 @@ const hammerBlows = 50;
 
 /** Asks again by itself until a list succeeds, or it has tried long enough. */
 function hammering(environment: Environment): (inner: ListerWatcher) => ListerWatcher {
-  return (inner) => ({
-    watch: (options, observer) => inner.watch(options, observer),
-    list: (options, done) => {
-      let cancel: Cancel | undefined;
-      let tries = 0;
-      const ask = (): void => {
-        tries += 1;
-        cancel = inner.list(options, (result) => {
-          if (result.ok || tries === hammerBlows) done(result);
-          else cancel = environment.clock.after(10, lane("reflector/hammer"), ask);
-        });
-      };
-      ask();
-      return () => cancel?.();
-    },
-  });
+  return (inner) =>
+    around(inner, {
+      list: (options, done, waiting) => {
+        let cancel: Cancel | undefined;
+        let tries = 0;
+        const ask = (): void => {
+          tries += 1;
+          cancel = inner.list(
+            options,
+            (result) => {
+              if (result.ok || tries === hammerBlows) done(result);
+              else cancel = environment.clock.after(10, lane("reflector/hammer"), ask);
+            },
+            waiting,
+          );
+        };
+        ask();
+        return () => cancel?.();
+      },
+    });
 }
 
 function rules(create: () => Partial<ReflectorRules>): ReplacementParts {

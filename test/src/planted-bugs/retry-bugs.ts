@@ -1,4 +1,5 @@
 import type { KubernetesObject, ListerWatcher, ListOptions, WatchEvent } from "@informerlab/core";
+import { around, told } from "../simulate/network/around.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 
 /** Mistakes about what follows an end or a refusal: how soon it is asked again, for what, and who is told. */
@@ -105,38 +106,31 @@ export const retryBugs: readonly PlantedBug[] = [
 ];
 
 function inPages(inner: ListerWatcher): ListerWatcher {
-  return {
-    ...inner,
+  return around(inner, {
     list: (options, done, waiting) => inner.list({ limit: 500, ...options }, done, waiting),
-    watch: (options, observer) => inner.watch(options, observer),
-  };
+  });
 }
 
 function withoutWaiting(inner: ListerWatcher): ListerWatcher {
-  return {
-    ...inner,
+  return around(inner, {
     list: (options, done) => inner.list(options, done),
     watch: (options, { waiting: _untold, ...observer }) => inner.watch(options, observer),
-  };
+  });
 }
 
 function withoutEnd(inner: ListerWatcher): ListerWatcher {
-  return {
-    ...inner,
+  return around(inner, {
     list: (options, done, waiting) => {
       inner.list(options, done, waiting);
       return () => {};
     },
-    watch: (options, observer) => inner.watch(options, observer),
-  };
+  });
 }
 
 function forSevenMinutes(inner: ListerWatcher): ListerWatcher {
-  return {
-    ...inner,
-    list: (options, done, waiting) => inner.list(options, done, waiting),
+  return around(inner, {
     watch: (options, observer) => inner.watch({ ...options, timeoutSeconds: 420 }, observer),
-  };
+  });
 }
 
 function terminatingIsGone(inner: ListerWatcher): ListerWatcher {
@@ -144,17 +138,13 @@ function terminatingIsGone(inner: ListerWatcher): ListerWatcher {
     event.type === "MODIFIED" && event.object.metadata?.deletionTimestamp !== undefined
       ? { ...event, type: "DELETED" }
       : event;
-  return {
-    ...inner,
-    list: (options, done, waiting) => inner.list(options, done, waiting),
+  return around(inner, {
     watch: (options, observer) =>
-      inner.watch(options, {
-        opened: () => observer.opened(),
-        events: (events) => observer.events(events.map(taken)),
-        closed: (reason) => observer.closed(reason),
-        failed: (error) => observer.failed(error),
-      }),
-  };
+      inner.watch(
+        options,
+        told(observer, { events: (events) => observer.events(events.map(taken)) }),
+      ),
+  });
 }
 
 /** Whoever lists a version that it knows gets everything at once. */
@@ -163,9 +153,7 @@ function withoutLimits(inner: ListerWatcher): ListerWatcher {
     const isKnown = (options.resourceVersion ?? "0") !== "0" && options.resourceVersion !== "";
     return limit === undefined || isKnown ? options : { ...options, limit };
   };
-  return {
-    ...inner,
+  return around(inner, {
     list: (options, done, waiting) => inner.list(whole(options), done, waiting),
-    watch: (options, observer) => inner.watch(options, observer),
-  };
+  });
 }

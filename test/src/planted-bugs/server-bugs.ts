@@ -1,5 +1,7 @@
-import { initialEventsEndAnnotation, type ListerWatcher } from "@informerlab/core";
+import type { ListerWatcher } from "@informerlab/core";
 import type { TraceFact } from "@informerlab/core/trace";
+import { endsInitialEvents } from "../simulate/informer/watch-gauge.ts";
+import { around, told } from "../simulate/network/around.ts";
 import type { LyingServer, ReplacementParts } from "../simulate/replacement-parts.ts";
 import { isChange, lies } from "./lying-server.ts";
 import type { PlantedBug } from "./planted-bug.ts";
@@ -99,10 +101,12 @@ export const serverBugs: readonly PlantedBug[] = [
     caughtBy: ["C11"],
     budget: 5000,
     parts: () =>
-      server((inner) => ({
-        list: ({ labelSelector: _ignored, ...options }, done) => inner.list(options, done),
-        watch: (options, observer) => inner.watch(options, observer),
-      })),
+      server((inner) =>
+        around(inner, {
+          list: ({ labelSelector: _ignored, ...options }, done, waiting) =>
+            inner.list(options, done, waiting),
+        }),
+      ),
   },
   {
     name: "talks-after-error",
@@ -125,11 +129,7 @@ export const serverBugs: readonly PlantedBug[] = [
     },
     caughtBy: ["W10"],
     budget: 2000,
-    parts: () =>
-      server((inner) => ({
-        list: (options, done) => inner.list(options, done),
-        watch: twiceEnded(inner),
-      })),
+    parts: () => server((inner) => around(inner, { watch: twiceEnded(inner) })),
   },
   {
     name: "list-lacks-one",
@@ -145,17 +145,23 @@ export const serverBugs: readonly PlantedBug[] = [
           fact.kind === "server.responded" && fact.count !== undefined && fact.count > 1
             ? { ...fact, count: fact.count - 1 }
             : fact,
-        wrap: (inner) => ({
-          watch: (options, observer) => inner.watch(options, observer),
-          list: (options, done) =>
-            inner.list(options, (result) =>
-              done(
-                result.ok && result.list.items.length > 1
-                  ? { ok: true, list: { ...result.list, items: result.list.items.slice(0, -1) } }
-                  : result,
+        wrap: (inner) =>
+          around(inner, {
+            list: (options, done, waiting) =>
+              inner.list(
+                options,
+                (result) =>
+                  done(
+                    result.ok && result.list.items.length > 1
+                      ? {
+                          ok: true,
+                          list: { ...result.list, items: result.list.items.slice(0, -1) },
+                        }
+                      : result,
+                  ),
+                waiting,
               ),
-            ),
-        }),
+          }),
       }),
     }),
   },
@@ -226,8 +232,7 @@ class ForgivingServer implements LyingServer {
   }
 
   wrap(inner: ListerWatcher, informer: string): ListerWatcher {
-    return {
-      list: (options, done) => inner.list(options, done),
+    return around(inner, {
       watch: (options, observer) => {
         const { resourceVersion = "" } = options;
         const isForgotten = resourceVersion !== "" && Number(resourceVersion) < this.#compacted;
@@ -235,26 +240,22 @@ class ForgivingServer implements LyingServer {
         this.#asked.set(informer, resourceVersion);
         return inner.watch({ ...options, resourceVersion: this.#newest }, observer);
       },
-    };
+    });
   }
 }
 
 function twiceEnded(inner: ListerWatcher): ListerWatcher["watch"] {
   return (options, observer) =>
-    inner.watch(options, {
-      opened: () => observer.opened(),
-      events: (batch) => {
-        observer.events(batch);
-        const ends = batch.filter(
-          ({ type, object }) =>
-            type === "BOOKMARK" &&
-            object.metadata?.annotations?.[initialEventsEndAnnotation] === "true",
-        );
-        if (ends.length > 0) observer.events(ends);
-      },
-      closed: (reason) => observer.closed(reason),
-      failed: (error) => observer.failed(error),
-    });
+    inner.watch(
+      options,
+      told(observer, {
+        events: (batch) => {
+          observer.events(batch);
+          const ends = batch.filter(endsInitialEvents);
+          if (ends.length > 0) observer.events(ends);
+        },
+      }),
+    );
 }
 
 function server(wrap: (inner: ListerWatcher) => ListerWatcher): ReplacementParts {

@@ -6,6 +6,7 @@ import {
   reflectorRules,
 } from "@informerlab/core";
 import { revisionOf } from "../model/revision.ts";
+import { around } from "../simulate/network/around.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 import { QueueAround } from "./queue-around.ts";
 
@@ -126,19 +127,18 @@ class SilentQueue extends WatchedQueue {
 function notedTooSoon(): InformerParts<KubernetesObject> {
   let noted = "";
   return {
-    wrapListerWatcher: (inner) => ({
-      ...inner,
-      list: (options, done, waiting) =>
-        inner.list(
-          options,
-          (result) => {
-            if (result.ok) noted = result.list.metadata?.resourceVersion ?? "";
-            done(result);
-          },
-          waiting,
-        ),
-      watch: (options, observer) => inner.watch(options, observer),
-    }),
+    wrapListerWatcher: (inner) =>
+      around(inner, {
+        list: (options, done, waiting) =>
+          inner.list(
+            options,
+            (result) => {
+              if (result.ok) noted = result.list.metadata?.resourceVersion ?? "";
+              done(result);
+            },
+            waiting,
+          ),
+      }),
     reflectorRules: {
       ...reflectorRules,
       listResourceVersion: (known) => {

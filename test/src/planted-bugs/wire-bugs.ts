@@ -1,5 +1,6 @@
 import type { KubernetesObject, ListerWatcher, WatchEvent } from "@informerlab/core";
 import { endsInitialEvents } from "../simulate/informer/watch-gauge.ts";
+import { around, told } from "../simulate/network/around.ts";
 import type { ReplacementParts } from "../simulate/replacement-parts.ts";
 import type { PlantedBug } from "./planted-bug.ts";
 
@@ -49,15 +50,13 @@ export const wireBugs: readonly PlantedBug[] = [
 ];
 
 function onWire(change: (events: Events) => Events): ReplacementParts {
-  const wrap = (inner: ListerWatcher): ListerWatcher => ({
-    list: (options, done) => inner.list(options, done),
-    watch: (options, observer) =>
-      inner.watch(options, {
-        opened: () => observer.opened(),
-        closed: (reason) => observer.closed(reason),
-        failed: (error) => observer.failed(error),
-        events: (events) => observer.events(change(events)),
-      }),
-  });
+  const wrap = (inner: ListerWatcher): ListerWatcher =>
+    around(inner, {
+      watch: (options, observer) =>
+        inner.watch(
+          options,
+          told(observer, { events: (events) => observer.events(change(events)) }),
+        ),
+    });
   return { lyingServer: () => ({ wrap, report: (fact) => fact }) };
 }

@@ -1,5 +1,4 @@
 import {
-  type Cancel,
   type Environment,
   type KubernetesObject,
   type ListerWatcher,
@@ -8,6 +7,7 @@ import {
   metaNamespaceKey,
 } from "@informerlab/core";
 import type { ConsistencyAnswer } from "../../invariants/invariant.ts";
+import { around } from "../network/around.ts";
 import type { ScenarioServer } from "../server/scenario-server.ts";
 import type { InformerActor } from "./informer-actor.ts";
 import { awaitWithin } from "./step-promise.ts";
@@ -30,16 +30,12 @@ export class ConsistencyProbe {
 
   /** Stands between an informer and its server. */
   wrap(way: ListerWatcher): ListerWatcher {
-    const { isWatchListUnsupported, scope } = way;
-    return {
+    return around(way, {
       list: (options, done, waiting) =>
         options.resourceVersionMatch === "Exact"
           ? way.list(options, (result) => this.#answer(result, done), waiting)
           : way.list(options, done, waiting),
-      watch: (options, observer): Cancel => way.watch(options, observer),
-      ...(isWatchListUnsupported === undefined ? {} : { isWatchListUnsupported }),
-      ...(scope === undefined ? {} : { scope }),
-    };
+    });
   }
 
   /** Begins a check; the answer is complete a while later. */

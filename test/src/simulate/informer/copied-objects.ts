@@ -1,11 +1,12 @@
 import type { KubernetesObject, ListerWatcher } from "@informerlab/core";
+import { around, told } from "../network/around.ts";
 
 /** The same way to the server, with every object a copy of its own: the server's state is out of reach. */
 export function withCopies<T extends KubernetesObject>(
   inner: ListerWatcher<T>,
   copy: (object: T) => T,
 ): ListerWatcher<T> {
-  return {
+  return around(inner, {
     list: (options, done, waiting) =>
       inner.list(
         options,
@@ -18,15 +19,14 @@ export function withCopies<T extends KubernetesObject>(
         waiting,
       ),
     watch: (options, observer) =>
-      inner.watch(options, {
-        opened: () => observer.opened(),
-        events: (batch) =>
-          observer.events(
-            batch.map((event) => ({ ...event, object: copy(event.object as T) }) as typeof event),
-          ),
-        closed: (reason) => observer.closed(reason),
-        failed: (error) => observer.failed(error),
-        waiting: (error, delayMs) => observer.waiting?.(error, delayMs),
-      }),
-  };
+      inner.watch(
+        options,
+        told(observer, {
+          events: (batch) =>
+            observer.events(
+              batch.map((event) => ({ ...event, object: copy(event.object as T) }) as typeof event),
+            ),
+        }),
+      ),
+  });
 }

@@ -5,6 +5,7 @@ import {
   type ListResult,
   type WatchEvent,
 } from "@informerlab/core";
+import { around, told } from "../network/around.ts";
 
 /** Whether an informer has a watch open and nothing else under way: seen from the wire, not asked of the informer. */
 export class WatchGauge {
@@ -29,8 +30,7 @@ export class WatchGauge {
 
   /** The same way to the server, measured. */
   wrap(inner: ListerWatcher): ListerWatcher {
-    return {
-      ...inner,
+    return around(inner, {
       list: (options, done, waiting) => {
         this.#lists += 1;
         const end = once(() => {
@@ -57,32 +57,34 @@ export class WatchGauge {
           listed();
           this.#watches -= opened;
         });
-        const cancel = inner.watch(options, {
-          opened: () => {
-            opened = 1;
-            this.#watches += 1;
-            observer.opened();
-          },
-          events: (batch) => {
-            if (batch.some(endsInitialEvents)) listed();
-            observer.events(batch);
-          },
-          closed: (reason) => {
-            end();
-            observer.closed(reason);
-          },
-          failed: (error) => {
-            end();
-            observer.failed(error);
-          },
-          waiting: (error, delayMs) => observer.waiting?.(error, delayMs),
-        });
+        const cancel = inner.watch(
+          options,
+          told(observer, {
+            opened: () => {
+              opened = 1;
+              this.#watches += 1;
+              observer.opened();
+            },
+            events: (batch) => {
+              if (batch.some(endsInitialEvents)) listed();
+              observer.events(batch);
+            },
+            closed: (reason) => {
+              end();
+              observer.closed(reason);
+            },
+            failed: (error) => {
+              end();
+              observer.failed(error);
+            },
+          }),
+        );
         return () => {
           end();
           cancel();
         };
       },
-    };
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Cancel, KubernetesObject, ListerWatcher, WatchObserver } from "@informerlab/core";
+import { around, told } from "./around.ts";
 
 interface Connection {
   readonly observer: WatchObserver<KubernetesObject>;
@@ -14,8 +15,7 @@ export class BreakableConnections {
 
   /** The same way to the server, with its watches remembered. */
   wrap(inner: ListerWatcher): ListerWatcher {
-    return {
-      list: (options, done, waiting) => inner.list(options, done, waiting),
+    return around(inner, {
       watch: (options, observer) => {
         const connection: Connection = {
           observer,
@@ -24,31 +24,33 @@ export class BreakableConnections {
           isDoomed: false,
         };
         this.#connections.add(connection);
-        connection.cancel = inner.watch(options, {
-          opened: () => {
-            connection.isOpen = true;
-            observer.opened();
-            if (connection.isDoomed) this.#break(connection);
-          },
-          events: (batch) => {
-            // One that broke while it was being opened: its server hears of it now.
-            if (this.#connections.has(connection)) observer.events(batch);
-            else connection.cancel?.();
-          },
-          closed: (reason) => {
-            if (this.#connections.delete(connection)) observer.closed(reason);
-          },
-          failed: (error) => {
-            if (this.#connections.delete(connection)) observer.failed(error);
-          },
-          waiting: (error, delayMs) => observer.waiting?.(error, delayMs),
-        });
+        connection.cancel = inner.watch(
+          options,
+          told(observer, {
+            opened: () => {
+              connection.isOpen = true;
+              observer.opened();
+              if (connection.isDoomed) this.#break(connection);
+            },
+            events: (batch) => {
+              // One that broke while it was being opened: its server hears of it now.
+              if (this.#connections.has(connection)) observer.events(batch);
+              else connection.cancel?.();
+            },
+            closed: (reason) => {
+              if (this.#connections.delete(connection)) observer.closed(reason);
+            },
+            failed: (error) => {
+              if (this.#connections.delete(connection)) observer.failed(error);
+            },
+          }),
+        );
         return () => {
           this.#connections.delete(connection);
           connection.cancel?.();
         };
       },
-    };
+    });
   }
 
   /** Every watch ends as by a reset. */

@@ -6,6 +6,7 @@ import {
   lane,
   type WatchEvent,
 } from "@informerlab/core";
+import { around, told } from "./around.ts";
 
 const proxyLane = lane("scenario/proxy");
 
@@ -14,9 +15,7 @@ const proxyLane = lane("scenario/proxy");
  * over together, and before the end of their stream.
  */
 export function inChunks(inner: ListerWatcher, clock: Clock, chunkMs: number): ListerWatcher {
-  return {
-    ...inner,
-    list: (options, done, waiting) => inner.list(options, done, waiting),
+  return around(inner, {
     watch: (options, observer) => {
       let held: WatchEvent<KubernetesObject>[] = [];
       let cancelTimer: Cancel | undefined;
@@ -27,27 +26,28 @@ export function inChunks(inner: ListerWatcher, clock: Clock, chunkMs: number): L
         held = [];
         if (chunk.length > 0) observer.events(chunk);
       };
-      const cancel = inner.watch(options, {
-        opened: () => observer.opened(),
-        events: (events) => {
-          held.push(...events);
-          cancelTimer ??= clock.after(chunkMs, proxyLane, handOver);
-        },
-        closed: (reason) => {
-          handOver();
-          observer.closed(reason);
-        },
-        failed: (error) => {
-          handOver();
-          observer.failed(error);
-        },
-        waiting: (error, delayMs) => observer.waiting?.(error, delayMs),
-      });
+      const cancel = inner.watch(
+        options,
+        told(observer, {
+          events: (events) => {
+            held.push(...events);
+            cancelTimer ??= clock.after(chunkMs, proxyLane, handOver);
+          },
+          closed: (reason) => {
+            handOver();
+            observer.closed(reason);
+          },
+          failed: (error) => {
+            handOver();
+            observer.failed(error);
+          },
+        }),
+      );
       return () => {
         cancelTimer?.();
         held = [];
         cancel();
       };
     },
-  };
+  });
 }

@@ -4,7 +4,6 @@ import {
   type Lane,
   type ListerWatcher,
   type ListOptions,
-  type ListScope,
   lane,
   TransportError,
 } from "@informerlab/core";
@@ -17,6 +16,7 @@ import type { Observe } from "../../invariants/observation.ts";
 import { informerName } from "../../scenario/defaults.ts";
 import type { InformerProgram, NetworkProgram, Scenario } from "../../scenario/scenario.ts";
 import { ScenarioError } from "../../scenario/scenario-error.ts";
+import { around } from "./around.ts";
 import { BreakableConnections } from "./breakable-connections.ts";
 import type { HttpWayOptions, httpWay } from "./http-way.ts";
 import type { HttpWriteOptions, httpWrite } from "./http-write.ts";
@@ -111,9 +111,11 @@ export class ScenarioNetwork {
       this.#chunkMs === 0 ? reachable : inChunks(reachable, this.#environment.clock, this.#chunkMs);
     const heard = observe === undefined ? arriving : tapped(arriving, client, observe);
     const way = this.#program.strays === true ? withStrays(heard) : heard;
-    return withScope(way, {
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(labelSelector === undefined ? {} : { labelSelector }),
+    return around(way, {
+      scope: {
+        ...(namespace === undefined ? {} : { namespace }),
+        ...(labelSelector === undefined ? {} : { labelSelector }),
+      },
     });
   }
 
@@ -192,32 +194,22 @@ export class ScenarioNetwork {
         isCancelled = true;
       };
     };
-    return {
+    return around(inner, {
       list: (options, done, waiting) =>
         isUp() ? inner.list(options, done, waiting) : refuse((error) => done({ ok: false, error })),
       watch: (options, observer) =>
         isUp() ? inner.watch(options, observer) : refuse((error) => observer.failed(error)),
-    };
+    });
   }
-}
-
-function withScope(inner: ListerWatcher, scope: ListScope): ListerWatcher {
-  const { isWatchListUnsupported } = inner;
-  return {
-    list: (options, done, waiting) => inner.list(options, done, waiting),
-    watch: (options, observer) => inner.watch(options, observer),
-    ...(isWatchListUnsupported === undefined ? {} : { isWatchListUnsupported }),
-    scope,
-  };
 }
 
 /** LW-2: selectors belong to the way to the server, not to the Reflector. */
 function withSelector(inner: ListerWatcher, labelSelector: string): ListerWatcher {
   const select = (options: ListOptions): ListOptions => ({ ...options, labelSelector });
-  return {
+  return around(inner, {
     list: (options, done, waiting) => inner.list(select(options), done, waiting),
     watch: (options, observer) => inner.watch(select(options), observer),
-  };
+  });
 }
 
 /**
@@ -225,13 +217,12 @@ function withSelector(inner: ListerWatcher, labelSelector: string): ListerWatche
  * watch cache for it, and reads the newest from its storage.
  */
 function withShortPages(inner: ListerWatcher, pageMax: number): ListerWatcher {
-  return {
+  return around(inner, {
     list: ({ limit, ...options }, done, waiting) => {
       if (limit === undefined) return inner.list(options, done, waiting);
       const isAny = options.resourceVersion === "0";
       const short = { ...options, limit: Math.min(limit, pageMax) };
       return inner.list(isAny ? { ...short, resourceVersion: "" } : short, done, waiting);
     },
-    watch: (options, observer) => inner.watch(options, observer),
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import type { KubernetesObject, ListerWatcher, WatchEvent } from "@informerlab/core";
+import { around, told } from "./around.ts";
 
 /** After how many deliveries of a watch one more event comes. */
 const strayEach = 3;
@@ -21,21 +22,18 @@ export function withStrays(inner: ListerWatcher): ListerWatcher {
       metadata: { name: "stray", resourceVersion: strayVersion },
     },
   };
-  return {
-    ...inner,
-    list: (options, done, waiting) => inner.list(options, done, waiting),
+  return around(inner, {
     watch: (options, observer) => {
       let deliveries = 0;
-      return inner.watch(options, {
-        opened: () => observer.opened(),
-        events: (events) => {
-          deliveries += 1;
-          observer.events(deliveries % strayEach === 0 ? [...events, stray] : events);
-        },
-        closed: (reason) => observer.closed(reason),
-        failed: (error) => observer.failed(error),
-        waiting: (error, delayMs) => observer.waiting?.(error, delayMs),
-      });
+      return inner.watch(
+        options,
+        told(observer, {
+          events: (events) => {
+            deliveries += 1;
+            observer.events(deliveries % strayEach === 0 ? [...events, stray] : events);
+          },
+        }),
+      );
     },
-  };
+  });
 }

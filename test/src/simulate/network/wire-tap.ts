@@ -1,5 +1,6 @@
 import type { KubernetesObject, ListerWatcher, ListResult } from "@informerlab/core";
 import type { Observe } from "../../invariants/observation.ts";
+import { around, told } from "./around.ts";
 
 /** The same way to the server, with everything that passes told to the judge. */
 export function tapped(
@@ -7,7 +8,7 @@ export function tapped(
   informer: string,
   observe: Observe,
 ): ListerWatcher<KubernetesObject> {
-  return {
+  return around(inner, {
     list: (options, done, waiting) => {
       observe({ kind: "wire.requested", informer, verb: "list", options });
       let isOver = false;
@@ -27,40 +28,39 @@ export function tapped(
     watch: (options, observer) => {
       observe({ kind: "wire.requested", informer, verb: "watch", options });
       let isOver = false;
-      const cancel = inner.watch(options, {
-        opened: () => {
-          observe({ kind: "wire.opened", informer });
-          observer.opened();
-        },
-        events: (events) => {
-          observe({ kind: "wire.events", informer, events });
-          observer.events(events);
-        },
-        closed: (reason) => {
-          isOver = true;
-          observe({
-            kind: "wire.closed",
-            informer,
-            by: "server",
-            ...(reason === undefined ? {} : { reason }),
-          });
-          observer.closed(reason);
-        },
-        failed: (error) => {
-          isOver = true;
-          observe({ kind: "wire.refused", informer, verb: "watch", error });
-          observer.failed(error);
-        },
-        waiting: (error, delayMs) => observer.waiting?.(error, delayMs),
-      });
+      const cancel = inner.watch(
+        options,
+        told(observer, {
+          opened: () => {
+            observe({ kind: "wire.opened", informer });
+            observer.opened();
+          },
+          events: (events) => {
+            observe({ kind: "wire.events", informer, events });
+            observer.events(events);
+          },
+          closed: (reason) => {
+            isOver = true;
+            observe({
+              kind: "wire.closed",
+              informer,
+              by: "server",
+              ...(reason === undefined ? {} : { reason }),
+            });
+            observer.closed(reason);
+          },
+          failed: (error) => {
+            isOver = true;
+            observe({ kind: "wire.refused", informer, verb: "watch", error });
+            observer.failed(error);
+          },
+        }),
+      );
       return () => {
         if (!isOver) observe({ kind: "wire.closed", informer, by: "client" });
         isOver = true;
         cancel();
       };
     },
-    ...(inner.isWatchListUnsupported === undefined
-      ? {}
-      : { isWatchListUnsupported: inner.isWatchListUnsupported }),
-  };
+  });
 }
