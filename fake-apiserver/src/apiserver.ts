@@ -23,7 +23,7 @@ import { BoundedCache } from "./codec/bounded-cache.ts";
 import { Faults } from "./faults/faults.ts";
 import { Gates } from "./faults/gates.ts";
 import { withClearNames } from "./faults/resource-names.ts";
-import { FlowClassifier } from "./flow-control/flow-classifier.ts";
+import type { FlowControl } from "./flow-control/flow-control.ts";
 import { RequestJournal } from "./journal/request-journal.ts";
 import { findDefinition } from "./kinds/find-definition.ts";
 import type { ResourceRegistry } from "./kinds/registry.ts";
@@ -82,7 +82,6 @@ export class Apiserver implements WireServer {
   readonly faults: Faults;
   readonly gates: Gates = new Gates();
   readonly journal: RequestJournal;
-  readonly flows: FlowClassifier;
   readonly metrics: RequestMetrics;
   readonly #waiters: RevisionWaiters;
   readonly #selectors = new BoundedCache<Selector>(selectorCharactersMax);
@@ -105,6 +104,7 @@ export class Apiserver implements WireServer {
   readonly #abilities: ServerAbilities;
   readonly #internalErrors: unknown[] = [];
   readonly #onInternalError: ((error: unknown) => void) | undefined;
+  #flowControl: FlowControl | undefined;
   #auditIdsMade = 0;
 
   constructor(environment: Environment, options: ApiserverOptions) {
@@ -129,7 +129,6 @@ export class Apiserver implements WireServer {
       window: options.watchWindow ?? {},
       onError: (error) => this.internalError(error),
     });
-    this.flows = new FlowClassifier(this.storage);
     this.metrics = new RequestMetrics(environment.clock.now());
     const { clock, scheduler } = environment;
     this.#frames = new FrameFactories(clock, options.abilities.wireFormOf);
@@ -180,6 +179,11 @@ export class Apiserver implements WireServer {
     this.webhooks = options.webhooks ?? {};
     this.authority = options.authority;
     this.view = viewOf(this);
+  }
+
+  get flowControl(): FlowControl {
+    this.#flowControl ??= this.#abilities.createFlowControl(this);
+    return this.#flowControl;
   }
 
   /** Writes what a plugin asked for, as the server itself does. */

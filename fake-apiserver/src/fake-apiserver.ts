@@ -24,6 +24,7 @@ import { withClearNames } from "./faults/resource-names.ts";
 import type { RequestJournal } from "./journal/request-journal.ts";
 import { createRegistry } from "./kinds/create-registry.ts";
 import { inOrderOfNeed, type Manifests, parseManifests } from "./manifests.ts";
+import { serveDumps } from "./flow-control/serve-dumps.ts";
 import { serveMetrics } from "./metrics/serve-metrics.ts";
 import { findTarget, type ObjectReference, targetOf } from "./object-target.ts";
 import type { Progress } from "./request/answer/outcome.ts";
@@ -83,6 +84,7 @@ export class FakeCluster implements AsyncDisposable {
       otherHandlers: [
         (server, asked) => serveDiscovery(server, asked, options.openApiDescriptions),
         serveMetrics,
+        serveDumps,
       ],
       ...options,
       registry,

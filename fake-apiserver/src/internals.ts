@@ -21,7 +21,9 @@ export type { KeysOf } from "./faults/fault.ts";
 export type { FaultedWatch } from "./faults/faulted-watch.ts";
 export type { FaultEffects, RequestVerdict } from "./faults/faults.ts";
 export type { Gates } from "./faults/gates.ts";
-export type { Flow, FlowClassifier, FlowRequest } from "./flow-control/flow-classifier.ts";
+export type { Flow, FlowRequest } from "./flow-control/flow-classifier.ts";
+export type { Arrival, FlowControl } from "./flow-control/flow-control.ts";
+export type { Passage } from "./flow-control/passage.ts";
 export type {
   ResourceLookup,
   ResourceRegistry,

@@ -2,6 +2,7 @@ import { pluginsOf } from "./admission/default-chain.ts";
 import { ServiceAccountTokens } from "./authentication/service-account-tokens.ts";
 import { authorizersOf } from "./authorization/authorization-options.ts";
 import { checkGrants } from "./authorization/check-grants.ts";
+import { createFlowControl } from "./flow-control/create-flow-control.ts";
 import { keepTimesOfUnchanged, trackUpdate } from "./patch/apply/managed-fields.ts";
 import { wireFormOf } from "./request/answer/wire-form-of.ts";
 import { handleRequest } from "./request/pipeline.ts";
@@ -23,5 +24,6 @@ export const wholeServer: ServerAbilities = {
   fitRequest,
   pluginsOf,
   authorizersOf,
+  createFlowControl,
   createTokens: (random, world, options) => new ServiceAccountTokens(random, world, options),
 };

@@ -8,6 +8,7 @@ import {
   priorityLevels,
   type ResourceRule,
 } from "./flow-control-objects.ts";
+import { mandatoryLevels, mandatorySchemas } from "./mandatory-objects.ts";
 
 /** What of a request decides on its flow. */
 export interface FlowRequest {
@@ -16,9 +17,11 @@ export interface FlowRequest {
   /** Of a request for objects. */
   readonly resource?: {
     readonly group: string;
+    readonly version?: string;
     readonly resource: string;
     readonly subresource: string;
     readonly namespace: string | undefined;
+    readonly name?: string | undefined;
   };
   readonly path: string;
 }
@@ -28,6 +31,8 @@ export interface Flow {
   /** The uids that an answer names in its headers. */
   readonly flowSchema: string;
   readonly priorityLevel: string;
+  /** By what requests of the schema are told apart; undefined: they are not. */
+  readonly distinguishedBy: string | undefined;
   /** The names by which metrics speak of them. */
   readonly names: { readonly flowSchema: string; readonly priorityLevel: string };
 }
@@ -40,14 +45,14 @@ interface Candidate {
 }
 
 /**
- * Says to which flow a request belongs, as the answer's headers tell it. Nothing is queued here: requests are served at
- * once, so no level is ever full.
+ * Says to which flow a request belongs, as the answer's headers tell it.
  *
  * @see kubernetes apiserver pkg/util/flowcontrol/rule.go
  */
 export class FlowClassifier {
   readonly #storage: ObjectStorage;
   #candidates: readonly Candidate[] | undefined;
+  #restores = 0;
 
   constructor(storage: ObjectStorage) {
     this.#storage = storage;
@@ -56,10 +61,15 @@ export class FlowClassifier {
     });
   }
 
-  /** Undefined where no schema takes the request. */
-  classify(request: FlowRequest): Flow | undefined {
+  /** What no schema takes belongs to the last one. */
+  classify(request: FlowRequest): Flow {
+    if (this.#restores !== this.#storage.log.restores) this.#candidates = undefined;
+    this.#restores = this.#storage.log.restores;
     this.#candidates ??= this.#readCandidates();
-    return this.#candidates.find(({ rules }) => rules.some((rule) => covers(rule, request)))?.flow;
+    const found =
+      this.#candidates.find(({ rules }) => rules.some((rule) => covers(rule, request))) ??
+      this.#candidates.find(({ name }) => name === "catch-all");
+    return (found ?? (this.#candidates.at(-1) as Candidate)).flow;
   }
 
   #readCandidates(): readonly Candidate[] {
@@ -69,9 +79,9 @@ export class FlowClassifier {
         .listAll("")
         .map(({ object }) => [object.metadata?.name ?? "", object.metadata?.uid ?? ""]),
     );
+    for (const { name } of mandatoryLevels) if (!levels.has(name)) levels.set(name, "");
     const candidates: Candidate[] = [];
-    for (const { object } of this.#storage.of(flowSchemas).listAll("")) {
-      const { metadata, spec = {} }: FlowSchema = object;
+    for (const { metadata, spec = {} } of this.#schemas()) {
       const { name: levelName = "" } = spec.priorityLevelConfiguration ?? {};
       const priorityLevel = levels.get(levelName);
       // A schema whose level is missing takes nothing.
@@ -81,6 +91,7 @@ export class FlowClassifier {
         name: metadata?.name ?? "",
         rules: spec.rules ?? [],
         flow: {
+          distinguishedBy: spec.distinguisherMethod?.type,
           flowSchema: metadata?.uid ?? "",
           priorityLevel,
           names: { flowSchema: metadata?.name ?? "", priorityLevel: levelName },
@@ -88,6 +99,13 @@ export class FlowClassifier {
       });
     }
     return candidates.sort((a, b) => a.precedence - b.precedence || (a.name < b.name ? -1 : 1));
+  }
+
+  #schemas(): readonly FlowSchema[] {
+    const stored = this.#storage.of(flowSchemas).listAll("");
+    const schemas = stored.map(({ object }): FlowSchema => object);
+    const names = new Set(schemas.map(({ metadata }) => metadata?.name));
+    return [...schemas, ...mandatorySchemas.filter(({ metadata }) => !names.has(metadata?.name))];
   }
 }
 

@@ -1,8 +1,8 @@
-import { type Counter, type Histogram, MetricsRegistry } from "@informerlab/core";
-import type { Flow } from "../flow-control/flow-classifier.ts";
+import type { Counter, Histogram } from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { Decision } from "../request/access/authorize.ts";
 import type { RequestAttributes } from "../request/read/route.ts";
+import { ServerRegistry } from "./server-registry.ts";
 
 /** A request that a resource took, once it is answered. */
 export interface AnsweredRequest {
@@ -21,7 +21,7 @@ const durationBounds = [
   60,
 ];
 
-const total = {
+export const requestTotal = {
   name: "apiserver_request_total",
   help: "[STABLE] Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.",
 };
@@ -50,10 +50,6 @@ const authorizations = {
   name: "authorization_attempts_total",
   help: "[ALPHA] Counter of authorization attempts broken down by result. It can be either 'allowed', 'denied', 'no-opinion' or 'error'.",
 };
-const dispatched = {
-  name: "apiserver_flowcontrol_dispatched_requests_total",
-  help: "[BETA] Number of requests executed by API Priority and Fairness subsystem",
-};
 
 const watchEvents = {
   name: "apiserver_watch_events_total",
@@ -72,7 +68,8 @@ const watchesKept = 64;
 /** Names that metrics tell apart; all others are one. */
 const toldUsers: ReadonlySet<string> = new Set(["admin", "kube_proxy", "client"]);
 
-const verbs: Readonly<Record<RequestAttributes["verb"], string>> = {
+/** As metrics tell them. */
+export const shownVerbs: Readonly<Record<RequestAttributes["verb"], string>> = {
   create: "POST",
   update: "PUT",
   patch: "PATCH",
@@ -99,7 +96,7 @@ interface Series {
  * @see kubernetes apiserver pkg/endpoints/metrics/metrics.go
  */
 export class RequestMetrics {
-  readonly registry: MetricsRegistry = new MetricsRegistry();
+  readonly registry: ServerRegistry = new ServerRegistry();
   /** Milliseconds since the epoch. */
   readonly startedAtMs: number;
   readonly #counters = new Map<string, Counter>();
@@ -150,10 +147,6 @@ export class RequestMetrics {
     this.#count(authorizations, { result });
   }
 
-  dispatched({ names: { flowSchema, priorityLevel } }: Flow): void {
-    this.#count(dispatched, { flow_schema: flowSchema, priority_level: priorityLevel });
-  }
-
   /** Looking a metric up by its labels costs more than counting. */
   #count(family: MetricFamily, labels: Readonly<Record<string, string>>): void {
     const key = `${family.name} ${Object.values(labels).join(" ")}`;
@@ -195,7 +188,7 @@ export class RequestMetrics {
       resource,
       scope,
       subresource,
-      verb: isApply ? "APPLY" : isStreamed ? "CONNECT" : verbs[verb],
+      verb: isApply ? "APPLY" : isStreamed ? "CONNECT" : shownVerbs[verb],
       version,
     };
     if (definition.deprecation !== undefined)
@@ -204,7 +197,7 @@ export class RequestMetrics {
         .set(1);
     const { dry_run: _, ...told } = labels;
     return {
-      count: this.registry.counter(total, { code: String(code), ...labels }),
+      count: this.registry.counter(requestTotal, { code: String(code), ...labels }),
       seconds: isLongRunning
         ? []
         : [
@@ -215,7 +208,8 @@ export class RequestMetrics {
   }
 }
 
-function scopeOf({ name, namespace, verb }: RequestAttributes): string {
+/** How much a request is about. */
+export function scopeOf({ name, namespace, verb }: RequestAttributes): string {
   if ((name !== undefined && verb !== "watch") || verb === "create") return "resource";
   return namespace === undefined ? "cluster" : "namespace";
 }

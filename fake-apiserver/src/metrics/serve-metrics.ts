@@ -3,7 +3,6 @@ import { beginCounts } from "../admission/pod-security/evaluation-counts.ts";
 import { listOf, numberOf, objectOf, textOf, valueAt } from "../codec/plain-object.ts";
 import { healthChecks } from "../discovery/health-checks.ts";
 import { serverVersion } from "../discovery/version.ts";
-import { priorityLevels } from "../flow-control/flow-control-objects.ts";
 import { apiServices } from "../kinds/built-in/api-service-objects.ts";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
@@ -15,8 +14,6 @@ import type { ServerCore } from "../request/server-core.ts";
 const addressCount = 65_534;
 /** From 30000 to 32767. */
 const portCount = 2768;
-/** Requests at a time that the real server shares among its priority levels, where nothing is said about it. */
-const defaultRequestsAtOnce = 600;
 
 /**
  * `/metrics` and `/metrics/slis` in the text format of Prometheus: what the real server counts that has a meaning here.
@@ -31,13 +28,12 @@ export const serveMetrics: OtherHandler = (server, { segments }) => {
   addBuild(registry);
   addObjects(registry, server);
   addWatches(registry, server);
-  addInFlight(registry);
+  server.flowControl.report();
   server.metrics.countWatchEvents();
   beginCounts(server.metrics.registry);
   addStart(registry, startedAtMs);
   addCaches(registry, server);
   addAddresses(registry, server);
-  addSeats(registry, server);
   addApiServices(registry, server);
   return text(prometheusText(server.metrics.registry) + prometheusText(registry), startedAtMs);
 };
@@ -111,16 +107,6 @@ function addWatches(registry: MetricsRegistry, { hub, registry: kinds }: ServerC
   }
 }
 
-/** Each request is answered in one step, so that none is under way when this one is. */
-function addInFlight(registry: MetricsRegistry): void {
-  const family = {
-    name: "apiserver_current_inflight_requests",
-    help: "[STABLE] Maximal number of currently used inflight request limit of this apiserver per request kind in last second.",
-  };
-  for (const kind of ["mutating", "readOnly"])
-    registry.gauge(family, { request_kind: kind }).set(0);
-}
-
 function addStart(registry: MetricsRegistry, startedAtMs: number): void {
   const family = {
     name: "process_start_time_seconds",
@@ -176,27 +162,6 @@ function addAddresses(registry: MetricsRegistry, { storage }: ServerCore): void 
     "[ALPHA] Gauge measuring the number of available NodePorts for Services",
     portCount - ports.size,
   );
-}
-
-/** Each level has its share of what the server does at a time. */
-function addSeats(registry: MetricsRegistry, { storage, settings }: ServerCore): void {
-  const concurrencyLimit = settings.requestsAtOnce ?? defaultRequestsAtOnce;
-  const levels = storage
-    .of(priorityLevels)
-    .listAll("")
-    .map(({ object }) => ({
-      name: object.metadata?.name ?? "",
-      shares: numberOf(valueAt(object, "spec", "limited", "nominalConcurrencyShares")),
-    }));
-  const all = levels.reduce((sum, { shares }) => sum + shares, 0);
-  const family = {
-    name: "apiserver_flowcontrol_nominal_limit_seats",
-    help: "[BETA] Nominal number of execution seats configured for each priority level",
-  };
-  for (const { name, shares } of levels)
-    registry
-      .gauge(family, { priority_level: name })
-      .set(all === 0 ? 0 : Math.ceil((concurrencyLimit * shares) / all));
 }
 
 function addApiServices(registry: MetricsRegistry, { storage }: ServerCore): void {

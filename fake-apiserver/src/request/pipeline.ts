@@ -4,7 +4,6 @@ import { AuditTrail } from "../audit/audit-trail.ts";
 import { identify } from "../authentication/identify.ts";
 import { readImpersonation } from "../authentication/impersonate.ts";
 import { entryOf } from "../codec/plain-object.ts";
-import type { Flow } from "../flow-control/flow-classifier.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { askedAccess } from "./access/asked-access.ts";
 import { tokenWarnings } from "./access/authenticate.ts";
@@ -31,7 +30,7 @@ import {
   verbNotSupported,
 } from "./answer/status-errors.ts";
 import { UndecidedError, undecidedPage } from "./answer/undecided-page.ts";
-import { flowOf } from "./flow-of.ts";
+import { Entrance } from "./entrance.ts";
 import { serveOther } from "./other-paths.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./read/api-request.ts";
 import { isBelowOwnGroup } from "./read/below-own-group.ts";
@@ -88,10 +87,9 @@ class WireRequest {
   #isForbidden = false;
   #isAbandoned = false;
   #user: UserIdentity | undefined;
-  #flow: Flow | undefined;
+  readonly #entrance: Entrance;
   /** Of a request that a resource has taken. */
   #attributes: RequestAttributes | undefined;
-  readonly #startedAt: number;
 
   constructor(server: WireServer, request: ApiRequest, respond: (response: ApiResponse) => void) {
     this.#server = server;
@@ -99,7 +97,8 @@ class WireRequest {
     this.#respond = respond;
     this.#query = firstOfEach(request.query);
     this.#auditId = request.headers["audit-id"] || server.drawAuditId();
-    this.#startedAt = server.environment.clock.now();
+    const entering = { request, query: this.#query, auditId: this.#auditId };
+    this.#entrance = new Entrance(server, entering);
   }
 
   begin(): Cancel {
@@ -127,6 +126,7 @@ class WireRequest {
   /** The client has gone. */
   abandoned(): void {
     this.#isAbandoned = true;
+    this.#entrance.leave();
     this.#audit?.over();
   }
 
@@ -139,19 +139,25 @@ class WireRequest {
     this.#audit ??= this.#auditTrail(route);
     if (route?.kind !== "resource" || !isLongRunning(route.attributes)) checkTimeout(this.#query);
     // Who has waited for what he may do is known, and counted.
-    this.#user ??= this.#recognized(route);
+    this.#user ??= this.#recognized();
     const user = this.#user;
+    const entrance = this.#entrance;
+    switch (entrance.pass(route, user)) {
+      case "waiting":
+        return entrance.wait(() => (this.#isAbandoned ? () => undefined : this.begin()));
+      case "refused":
+        return this.#serveUnmatched(() => ({ kind: "raw", response: entrance.turnAway(route) }));
+      default:
+    }
     if (route?.kind === "resource") return this.#serveResource(route.attributes, user);
     const access = { path, verb: method.toLowerCase() };
     this.#require(user, access);
     return this.#servePath(route?.segments, user);
   }
 
-  #recognized(route: Route | undefined): UserIdentity {
+  #recognized(): UserIdentity {
     const user = this.#authenticate();
     this.#server.metrics.authenticated("success", user.name);
-    this.#flow = flowOf(this.#server.flows, { request: this.#request, route, user });
-    if (this.#flow !== undefined) this.#server.metrics.dispatched(this.#flow);
     return user;
   }
 
@@ -340,12 +346,13 @@ class WireRequest {
     const headers = {
       ...response.headers,
       ...(this.#isForbidden ? { "x-content-type-options": "nosniff" } : {}),
-      ...flowHeaders(this.#flow),
+      ...flowHeaders(this.#entrance.flow),
     };
     this.#count(response.status);
     const send = (answer: ApiResponse): void => {
       const isHead = this.#request.method === "HEAD";
       this.#respond({ ...answer, headers, ...(isHead ? { body: { kind: "empty" } } : {}) });
+      this.#entrance.leave();
     };
     if (this.#audit === undefined) {
       send(response);
@@ -359,15 +366,14 @@ class WireRequest {
     const definition = this.#definition;
     const attributes = this.#attributes;
     if (definition === undefined || attributes === undefined) return;
-    const contentType = this.#request.headers["content-type"] ?? "";
     this.#server.metrics.answered({
       definition,
       attributes,
-      isApply: attributes.verb === "patch" && contentType.startsWith("application/apply-patch"),
-      isDryRun: (this.#query.get("dryRun") ?? "") !== "",
+      isApply: this.#entrance.isApply,
+      isDryRun: this.#entrance.isDryRun,
       isLongRunning: isLongRunning(attributes),
       code,
-      seconds: (this.#server.environment.clock.now() - this.#startedAt) / 1000,
+      seconds: this.#entrance.ageMs / 1000,
     });
   }
 

@@ -5,7 +5,7 @@ import type { Charge } from "../admission/findings.ts";
 import type { TokenAuthority } from "../authentication/service-account-tokens.ts";
 import { without } from "../codec/plain-object.ts";
 import type { Gates } from "../faults/gates.ts";
-import type { FlowClassifier } from "../flow-control/flow-classifier.ts";
+import type { FlowControl } from "../flow-control/flow-control.ts";
 import type { RequestJournal } from "../journal/request-journal.ts";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ResourceDefinition, StrategyContext } from "../kinds/resource-definition.ts";
@@ -55,8 +55,8 @@ export interface ServerCore {
   readonly settings: ServerSettings;
   readonly gates: Gates;
   readonly journal: RequestJournal;
-  /** To which flow a request belongs. */
-  readonly flows: FlowClassifier;
+  /** How many requests on the wire are served at a time. */
+  readonly flowControl: FlowControl;
   /** What was asked over the wire. */
   readonly metrics: RequestMetrics;
   /** The parsed form of a label selector; the same text gives the same selector. */

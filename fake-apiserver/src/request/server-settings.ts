@@ -42,8 +42,14 @@ export interface ServerSettings {
   readonly eventTtlMs?: number;
   /** What a request may take at most; watches live as long as they say. @defaultValue a minute */
   readonly requestTimeoutMs?: number;
-  /** How many requests priority levels share. @defaultValue 600: 400 that read and 200 that write */
-  readonly requestsAtOnce?: number;
+  /**
+   * How many requests there may be at a time that read and that write; priority levels share the sum of both.
+   *
+   * @defaultValue 400 and 200
+   */
+  readonly requestLimits?: { readonly reading: number; readonly writing: number };
+  /** False: requests are only counted against their limits, and none waits. @defaultValue true */
+  readonly hasPriorityAndFairness?: boolean;
   /** How long pods stay on a node that is not ready, or not reachable, unless they say otherwise. @defaultValue 300 each */
   readonly tolerationSeconds?: { readonly notReady: number; readonly unreachable: number };
   /** Servers before 1.27, and many aggregated ones, refuse streaming lists. */

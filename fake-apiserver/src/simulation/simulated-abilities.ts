@@ -43,6 +43,9 @@ export const simulatedAbilities: ServerAbilities = {
   // As createCluster has it for objects that are metadata.
   pluginsOf: () => [namespaceLifecycle],
   authorizersOf: () => undefined,
+  createFlowControl() {
+    throw new TypeError("a simulated server has no wire, and limits nothing on it");
+  },
   createTokens: () => ({
     issue() {
       throw new TypeError("a simulated server issues no tokens");

@@ -80,7 +80,7 @@ export const effectiveFlags: readonly string[] = wordsOf(`
   authorization-webhook-cache-authorized-ttl authorization-webhook-cache-unauthorized-ttl authorization-webhook-config-file
   authorization-webhook-version bind-address cert-dir client-ca-file
   default-not-ready-toleration-seconds default-unreachable-toleration-seconds disable-admission-plugins endpoint-reconciler-type
-  enable-admission-plugins admission-control admission-control-config-file etcd-servers event-ttl feature-gates max-mutating-requests-inflight max-requests-inflight min-request-timeout request-timeout runtime-config secure-port
+  enable-admission-plugins enable-priority-and-fairness admission-control admission-control-config-file etcd-servers event-ttl feature-gates max-mutating-requests-inflight max-requests-inflight min-request-timeout request-timeout runtime-config secure-port
   kubernetes-service-node-port requestheader-allowed-names requestheader-client-ca-file requestheader-extra-headers-prefix
   oidc-ca-file oidc-client-id oidc-groups-claim oidc-groups-prefix oidc-issuer-url oidc-required-claim oidc-signing-algs
   oidc-username-claim oidc-username-prefix
@@ -99,7 +99,6 @@ export const unsupportedFlags: ReadonlyMap<string, string> = new Map([
   ["contention-profiling", "false"],
   ["disable-http2-serving", "false"],
   ["enable-bootstrap-token-auth", "false"],
-  ["enable-priority-and-fairness", "true"],
   ["goaway-chance", "0"],
   ["profiling", "false"],
   ["service-account-extend-token-expiration", "true"],

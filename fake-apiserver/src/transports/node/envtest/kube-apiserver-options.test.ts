@@ -128,7 +128,7 @@ test("what a request may take, how many there may be and how long pods stay is a
 
   expect(cluster.settings).toMatchObject({
     requestTimeoutMs: 30_000,
-    requestsAtOnce: 1500,
+    requestLimits: { reading: 1000, writing: 500 },
     tolerationSeconds: { notReady: 60, unreachable: 300 },
   });
   const made = createCluster({ ...cluster, admissionPlugins: { disable: ["ServiceAccount"] } });

@@ -15,15 +15,23 @@ export function readLimitFlags(
   flags: Flags,
 ): Pick<
   ServerSettings,
-  "allowsPrivileged" | "eventTtlMs" | "requestTimeoutMs" | "requestsAtOnce" | "tolerationSeconds"
+  | "allowsPrivileged"
+  | "eventTtlMs"
+  | "requestTimeoutMs"
+  | "requestLimits"
+  | "hasPriorityAndFairness"
+  | "tolerationSeconds"
 > {
   const count = (name: string, otherwise: number): number => Number(flags.last(name) ?? otherwise);
   return {
     allowsPrivileged: flags.isOn("allow-privileged", false),
     eventTtlMs: millisecondsIn(flags.last("event-ttl") ?? "1h"),
     requestTimeoutMs: millisecondsIn(flags.last("request-timeout") ?? "1m"),
-    requestsAtOnce:
-      count("max-requests-inflight", 400) + count("max-mutating-requests-inflight", 200),
+    requestLimits: {
+      reading: count("max-requests-inflight", 400),
+      writing: count("max-mutating-requests-inflight", 200),
+    },
+    hasPriorityAndFairness: flags.isOn("enable-priority-and-fairness", true),
     tolerationSeconds: {
       notReady: count("default-not-ready-toleration-seconds", 300),
       unreachable: count("default-unreachable-toleration-seconds", 300),
