@@ -187,7 +187,8 @@ export function bootstrap(server: Apiserver): void {
       versions.flatMap(({ version }) => builtInPriority(group, version) ?? []),
     );
   const own = services.map((priority) => storedApiService(priority, now));
-  const others = [...bootstrapRoles(now), ...bootstrapFlowControl(now), ...own];
+  const reviewedAt = server.settings.hasPriorityAndFairness === false ? undefined : now;
+  const others = [...bootstrapRoles(now), ...bootstrapFlowControl(reviewedAt), ...own];
   for (const object of others) putAsItIs(server, object);
 }
 

@@ -21,9 +21,11 @@ export type { KeysOf } from "./faults/fault.ts";
 export type { FaultedWatch } from "./faults/faulted-watch.ts";
 export type { FaultEffects, RequestVerdict } from "./faults/faults.ts";
 export type { Gates } from "./faults/gates.ts";
-export type { Flow, FlowRequest } from "./flow-control/flow-classifier.ts";
-export type { Arrival, FlowControl } from "./flow-control/flow-control.ts";
+export type { ListSize, Work } from "./flow-control/estimate-seats.ts";
+export type { Flow, FlowRequest } from "./flow-control/flow.ts";
+export type { Arrival, FlowControl, LimitedServer } from "./flow-control/flow-control.ts";
 export type { Passage } from "./flow-control/passage.ts";
+export type { TimedHistogram } from "./flow-control/timed-histogram.ts";
 export type {
   ResourceLookup,
   ResourceRegistry,
@@ -46,6 +48,7 @@ export type {
   WritingUser,
 } from "./kinds/resource-definition.ts";
 export type { AnsweredRequest, CountedWatch, RequestMetrics } from "./metrics/request-metrics.ts";
+export type { ServerRegistry } from "./metrics/server-registry.ts";
 export type { FieldOwnership } from "./patch/apply/field-ownership.ts";
 export type { FieldWrite, OwnedKind } from "./patch/apply/managed-fields.ts";
 export type {

@@ -7,8 +7,7 @@ import type {
   TokenWorld,
 } from "./authentication/service-account-tokens.ts";
 import type { AuthorizationOptions } from "./authorization/authorization-options.ts";
-import type { createFlowControl } from "./flow-control/create-flow-control.ts";
-import type { FlowControl } from "./flow-control/flow-control.ts";
+import type { FlowControl, LimitedServer } from "./flow-control/flow-control.ts";
 import type { FieldOwnership } from "./patch/apply/field-ownership.ts";
 import type { AuthorizerChain, GrantSource } from "./request/access/authorize.ts";
 import type { Progress } from "./request/answer/outcome.ts";
@@ -55,6 +54,6 @@ export interface ServerAbilities {
   /** Who is asked what somebody may do, where that is not by roles alone. */
   authorizersOf(options: AuthorizationOptions, grants: GrantSource): AuthorizerChain | undefined;
   /** What limits requests on the wire. */
-  createFlowControl(server: Parameters<typeof createFlowControl>[0]): FlowControl;
+  createFlowControl(server: LimitedServer): FlowControl;
   createTokens(random: Random, world: TokenWorld, options?: TokenOptions): TokenAuthority;
 }

@@ -17,7 +17,7 @@ function ask(request: Partial<ApiRequest>, headers: Readonly<Record<string, stri
     anonymousAuth: true,
     tokens: [{ token: "t", name: "ann", groups: [] }],
     frontProxy: {
-      authorityFingerprint: "AA:BB",
+      authorityFingerprints: ["AA:BB"],
       allowedNames: ["front-proxy"],
       usernameHeaders: ["X-Remote-User"],
       uidHeaders: ["X-Remote-Uid"],

@@ -2,8 +2,8 @@ import type { ApiRequest, UserIdentity } from "../request/read/api-request.ts";
 
 /** A proxy before the server that has authenticated who asks, and says so in headers. */
 export interface FrontProxy {
-  /** Of the certificate of the authority that has signed the proxy's: SHA-256, as Node writes it. */
-  readonly authorityFingerprint: string;
+  /** Of the certificates of authorities that may have signed the proxy's: SHA-256, as Node writes it. */
+  readonly authorityFingerprints: readonly string[];
   /** Common names of certificates that are taken for the proxy's; empty: all. */
   readonly allowedNames: readonly string[];
   /** Headers that say who asks: the first one that is there. */
@@ -23,7 +23,8 @@ type Proof = Pick<ApiRequest, "headers" | "user" | "userAuthority">;
  */
 export function throughProxy(proxy: FrontProxy, request: Proof): UserIdentity | undefined {
   const { headers, user, userAuthority } = request;
-  if (user === undefined || userAuthority !== proxy.authorityFingerprint) return undefined;
+  if (user === undefined || !proxy.authorityFingerprints.includes(userAuthority ?? ""))
+    return undefined;
   const { allowedNames } = proxy;
   if (allowedNames.length > 0 && !allowedNames.includes(user.name)) return undefined;
   const valuesOf = (names: readonly string[]): readonly string[] =>

@@ -63,8 +63,8 @@ function isOpen(anonymousAuth: boolean | readonly string[], path: string): boole
 }
 
 /** A proxy's certificate says nothing of itself. */
-function withoutProxy({ authorityFingerprint }: FrontProxy, request: Proof): Proof {
-  return request.userAuthority === authorityFingerprint
+function withoutProxy({ authorityFingerprints }: FrontProxy, request: Proof): Proof {
+  return authorityFingerprints.includes(request.userAuthority ?? "")
     ? { headers: request.headers, path: request.path, hasUnknownCertificate: true }
     : request;
 }

@@ -20,6 +20,7 @@ const manager = "api-priority-and-fairness-config-consumer-v1";
 export const flowSchemaStatus: Controller = {
   name: "flowSchemas",
   start: (server, reactionMs) => {
+    if (server.settings.hasPriorityAndFairness === false) return () => undefined;
     const own = lane("controller/flowschemas");
     let isStopped = false;
     let isPending = false;

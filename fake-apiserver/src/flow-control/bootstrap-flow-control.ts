@@ -144,9 +144,11 @@ const queuedLevels = [
  * The priority levels and flow schemas that a server makes when it starts, without what it gives each by itself. Levels
  * come first.
  *
+ * @param now undefined: nobody looks whether levels are there
+ *
  * @see https://kubernetes.io/docs/concepts/cluster-administration/flow-control/#default-objects
  */
-export function bootstrapFlowControl(now: string): readonly KubernetesObject[] {
+export function bootstrapFlowControl(now: string | undefined): readonly KubernetesObject[] {
   return [
     level("catch-all", {
       type: "Limited",
@@ -190,7 +192,7 @@ function level(name: string, spec: object): KubernetesObject {
 
 function flowSchema(
   { name, level, precedence, flowsBy, subjects, matches }: SuggestedSchema,
-  now: string,
+  now: string | undefined,
 ): KubernetesObject {
   return {
     kind: "FlowSchema",
@@ -202,6 +204,6 @@ function flowSchema(
       ...(flowsBy === undefined ? {} : { distinguisherMethod: { type: flowsBy } }),
       rules: [{ subjects, ...matches }],
     },
-    status: { conditions: [danglingCondition(level, true, now)] },
+    status: now === undefined ? {} : { conditions: [danglingCondition(level, true, now)] },
   } as KubernetesObject;
 }

@@ -1,6 +1,6 @@
 import type { PriorityLevel } from "./priority-level.ts";
-import type { RequestQueue } from "./queue-set.ts";
-import { seatsOf, type Visitor } from "./visitor.ts";
+
+import { type RequestQueue, seatsOf, type Visitor } from "./visitor.ts";
 
 type Row = readonly (string | number | boolean)[];
 

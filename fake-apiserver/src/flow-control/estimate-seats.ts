@@ -1,4 +1,12 @@
-import type { SeatEstimate } from "./visitor.ts";
+/** How many seats a request takes. */
+export interface SeatEstimate {
+  /** While it is served. */
+  readonly initial: number;
+  /** While those who watch are told of it. */
+  readonly final: number;
+  /** What that is in seats times seconds. */
+  readonly finalWork: number;
+}
 
 /** A list that may read much, or a watch that begins with one. */
 export interface ListSize {

@@ -1,5 +1,6 @@
 import type { UserIdentity } from "../request/read/api-request.ts";
 import type { ObjectStorage } from "../storage/object-storage.ts";
+import type { Flow, FlowRequest } from "./flow.ts";
 import {
   type FlowRule,
   type FlowSchema,
@@ -9,33 +10,6 @@ import {
   type ResourceRule,
 } from "./flow-control-objects.ts";
 import { mandatoryLevels, mandatorySchemas } from "./mandatory-objects.ts";
-
-/** What of a request decides on its flow. */
-export interface FlowRequest {
-  readonly user: UserIdentity;
-  readonly verb: string;
-  /** Of a request for objects. */
-  readonly resource?: {
-    readonly group: string;
-    readonly version?: string;
-    readonly resource: string;
-    readonly subresource: string;
-    readonly namespace: string | undefined;
-    readonly name?: string | undefined;
-  };
-  readonly path: string;
-}
-
-/** Where a request belongs. */
-export interface Flow {
-  /** The uids that an answer names in its headers. */
-  readonly flowSchema: string;
-  readonly priorityLevel: string;
-  /** By what requests of the schema are told apart; undefined: they are not. */
-  readonly distinguishedBy: string | undefined;
-  /** The names by which metrics speak of them. */
-  readonly names: { readonly flowSchema: string; readonly priorityLevel: string };
-}
 
 interface Candidate {
   readonly precedence: number;

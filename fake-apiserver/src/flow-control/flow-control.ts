@@ -1,5 +1,9 @@
+import type { Environment } from "@informerlab/core";
+import type { RequestMetrics } from "../metrics/request-metrics.ts";
+import type { ServerSettings } from "../request/server-settings.ts";
+import type { ObjectStorage } from "../storage/object-storage.ts";
 import type { Work } from "./estimate-seats.ts";
-import type { FlowRequest } from "./flow-classifier.ts";
+import type { FlowRequest } from "./flow.ts";
 import type { Passage } from "./passage.ts";
 
 /** A request of which it is known who asks. */
@@ -18,6 +22,14 @@ export interface FlowControl {
   report(): void;
   /** What there is to see below `/debug/api_priority_and_fairness/`; undefined: nothing. */
   dump(name: string, withDetails: boolean): string | undefined;
+}
+
+/** A server whose requests are limited. */
+export interface LimitedServer {
+  readonly environment: Environment;
+  readonly storage: ObjectStorage;
+  readonly settings: ServerSettings;
+  readonly metrics: RequestMetrics;
 }
 
 /** Verbs of requests that change nothing. */

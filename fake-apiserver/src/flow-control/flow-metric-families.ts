@@ -11,6 +11,11 @@ const alpha = (name: string, help: string): MetricDescription => ({
   help: `[ALPHA] ${help}`,
 });
 
+const timed = (name: string, help: string): MetricDescription => ({
+  name: `apiserver_flowcontrol_${name}`,
+  help: `EXPERIMENTAL: [ALPHA] ${help}`,
+});
+
 /** What the real server counts of flows and levels. @see kubernetes apiserver pkg/util/flowcontrol/metrics/metrics.go */
 export const flowFamilies: Families<
   | "rejected"
@@ -143,19 +148,19 @@ export const levelFamilies: Families<
 
 /** For how long what share of what there is was used. */
 export const timedFamilies: Families<"seats" | "requests" | "readAndWrite" | "demand"> = {
-  seats: alpha(
+  seats: timed(
     "priority_level_seat_utilization",
     "Observations, at the end of every nanosecond, of utilization of seats for any stage of execution (but only initial stage for WATCHes)",
   ),
-  requests: alpha(
+  requests: timed(
     "priority_level_request_utilization",
     "Observations, at the end of every nanosecond, of number of requests (as a fraction of the relevant limit) waiting or in any stage of execution (but only initial stage for WATCHes)",
   ),
-  readAndWrite: alpha(
+  readAndWrite: timed(
     "read_vs_write_current_requests",
     "Observations, at the end of every nanosecond, of the number of requests (as a fraction of the relevant limit) waiting or in regular stage of execution",
   ),
-  demand: alpha(
+  demand: timed(
     "demand_seats",
     "Observations, at the end of every nanosecond, of (the number of seats each priority level could use) / (nominal number of seats for that level)",
   ),

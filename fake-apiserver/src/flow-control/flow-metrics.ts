@@ -1,6 +1,6 @@
 import type { Counter, Gauge, Histogram, MetricLabels } from "@informerlab/core";
 import type { ServerRegistry } from "../metrics/server-registry.ts";
-import type { Flow } from "./flow-classifier.ts";
+import type { Flow } from "./flow.ts";
 import { flowBounds, flowFamilies } from "./flow-metric-families.ts";
 import { seatsOf, type Visitor } from "./visitor.ts";
 

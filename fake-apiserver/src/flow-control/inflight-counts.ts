@@ -53,13 +53,13 @@ export class InflightCounts {
   readonly #registry: ServerRegistry;
   readonly #now: () => number;
   readonly #executing: Places;
-  readonly #waiting: Places;
+  readonly #waiting: Places | undefined;
 
-  constructor(registry: ServerRegistry, now: () => number) {
+  constructor(registry: ServerRegistry, now: () => number, hasQueues: boolean) {
     this.#registry = registry;
     this.#now = now;
     this.#executing = this.#places("executing");
-    this.#waiting = this.#places("waiting");
+    this.#waiting = hasQueues ? this.#places("waiting") : undefined;
   }
 
   executing(isRead: boolean, by: number): void {
@@ -67,15 +67,16 @@ export class InflightCounts {
   }
 
   waiting(isRead: boolean, by: number): void {
-    this.#waiting[isRead ? "readOnly" : "mutating"].add(by, this.#now());
+    this.#waiting?.[isRead ? "readOnly" : "mutating"].add(by, this.#now());
   }
 
   /** For how many there is room. */
-  setRoom(executing: number, waiting: number): void {
-    for (const kind of ["mutating", "readOnly"] as const) {
-      this.#executing[kind].room = Math.max(1, executing);
-      this.#waiting[kind].room = Math.max(1, waiting);
-    }
+  setRoom(executing: { readonly reading: number; readonly writing: number }, waiting = 1): void {
+    this.#executing.readOnly.room = Math.max(1, executing.reading);
+    this.#executing.mutating.room = Math.max(1, executing.writing);
+    if (this.#waiting === undefined) return;
+    this.#waiting.readOnly.room = Math.max(1, waiting);
+    this.#waiting.mutating.room = Math.max(1, waiting);
   }
 
   report(): void {
@@ -83,7 +84,8 @@ export class InflightCounts {
     for (const kind of ["mutating", "readOnly"] as const) {
       const labels = { request_kind: kind };
       this.#registry.gauge(inFlight, labels).set(this.#executing[kind].highestLately(now));
-      this.#registry.gauge(inQueue, labels).set(this.#waiting[kind].highestLately(now));
+      if (this.#waiting !== undefined)
+        this.#registry.gauge(inQueue, labels).set(this.#waiting[kind].highestLately(now));
     }
   }
 

@@ -23,6 +23,7 @@ export class InflightLimits implements FlowControl {
   constructor(limits: RequestLimits, counts: InflightCounts) {
     this.#limits = limits;
     this.#counts = counts;
+    counts.setRoom(limits);
   }
 
   enter({ verb, isLongRunning, user }: Arrival): Passage {

@@ -1,6 +1,16 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { numberOf, objectOf, textOf } from "../codec/plain-object.ts";
-import type { LimitResponse } from "./queue-set.ts";
+
+/** What a level does with requests beyond its limit. */
+export type LimitResponse =
+  | { readonly kind: "exempt" }
+  | { readonly kind: "reject" }
+  | {
+      readonly kind: "queue";
+      readonly queues: number;
+      readonly handSize: number;
+      readonly queueLengthMax: number;
+    };
 
 /** What an object says of a priority level. */
 export interface LevelSpec {

@@ -4,7 +4,7 @@ import { type LevelSpec, levelSpecOf } from "./level-spec.ts";
 
 const mandatoryNames: readonly string[] = ["exempt", "catch-all"];
 
-const mandatory = bootstrapFlowControl("").filter(({ metadata }) =>
+const mandatory = bootstrapFlowControl(undefined).filter(({ metadata }) =>
   mandatoryNames.includes(metadata?.name ?? ""),
 );
 

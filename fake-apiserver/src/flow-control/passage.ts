@@ -1,5 +1,5 @@
 import type { Cancel } from "@informerlab/core";
-import type { Flow } from "./flow-classifier.ts";
+import type { Flow } from "./flow.ts";
 
 /** What became of a request before anybody has looked at what it wants. */
 export class Passage {

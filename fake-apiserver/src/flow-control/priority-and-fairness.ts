@@ -3,7 +3,8 @@ import type { ServerRegistry } from "../metrics/server-registry.ts";
 import type { ObjectStorage } from "../storage/object-storage.ts";
 import { dumpFlowControl } from "./dump-flow-control.ts";
 import { estimateSeats } from "./estimate-seats.ts";
-import { type Flow, FlowClassifier } from "./flow-classifier.ts";
+import type { Flow } from "./flow.ts";
+import { FlowClassifier } from "./flow-classifier.ts";
 import { type Arrival, type FlowControl, isReading } from "./flow-control.ts";
 import { priorityLevels } from "./flow-control-objects.ts";
 import { FlowMetrics } from "./flow-metrics.ts";
@@ -50,7 +51,7 @@ export class PriorityAndFairness implements FlowControl {
     this.#classifier = new FlowClassifier(world.storage);
     this.#metrics = new FlowMetrics(world.registry);
     this.#levels = new PriorityLevels(serverLimit, this.#metrics, world.startedAtMs);
-    this.#counts = new InflightCounts(world.registry, () => world.environment.clock.now());
+    this.#counts = new InflightCounts(world.registry, () => world.environment.clock.now(), true);
     world.storage.subscribe(({ resource }) => {
       if (resource === priorityLevels) this.#isStale = true;
     });
@@ -151,7 +152,7 @@ export class PriorityAndFairness implements FlowControl {
       this.#restores = storage.log.restores;
       this.#levels.digest(this.#readLevels(), now);
       const { executing, waiting } = this.#levels.capacity;
-      this.#counts.setRoom(executing, waiting);
+      this.#counts.setRoom({ reading: executing, writing: executing }, waiting);
     }
     return now;
   }

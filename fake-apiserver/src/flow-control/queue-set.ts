@@ -1,30 +1,8 @@
 import { BoundedCache } from "../codec/bounded-cache.ts";
 import { dealHand } from "./deal-hand.ts";
 import type { FlowMetrics } from "./flow-metrics.ts";
-import { seatsOf, type Visitor } from "./visitor.ts";
-
-/** What a level does with requests beyond its limit. */
-export type LimitResponse =
-  | { readonly kind: "exempt" }
-  | { readonly kind: "reject" }
-  | {
-      readonly kind: "queue";
-      readonly queues: number;
-      readonly handSize: number;
-      readonly queueLengthMax: number;
-    };
-
-/** Requests of some flows, in the order in which they came. */
-export interface RequestQueue {
-  readonly index: number;
-  readonly waiting: Set<Visitor>;
-  readonly executing: Set<Visitor>;
-  seatsInUse: number;
-  /** Of those that wait, in seats times seconds. */
-  work: number;
-  /** The virtual time at which its next request is due. */
-  nextAt: number;
-}
+import type { LimitResponse } from "./level-spec.ts";
+import { type RequestQueue, seatsOf, type Visitor } from "./visitor.ts";
 
 /** Why a request gets no seat. */
 export type RefusalReason = "concurrency-limit" | "queue-full";

@@ -1,15 +1,17 @@
-import type { Flow } from "./flow-classifier.ts";
+import type { SeatEstimate } from "./estimate-seats.ts";
+import type { Flow } from "./flow.ts";
 import type { Arrival } from "./flow-control.ts";
-import type { RequestQueue } from "./queue-set.ts";
 
-/** How many seats a request takes. */
-export interface SeatEstimate {
-  /** While it is served. */
-  readonly initial: number;
-  /** While those who watch are told of it. */
-  readonly final: number;
-  /** What that is in seats times seconds. */
-  readonly finalWork: number;
+/** Requests of some flows, in the order in which they came. */
+export interface RequestQueue {
+  readonly index: number;
+  readonly waiting: Set<Visitor>;
+  readonly executing: Set<Visitor>;
+  seatsInUse: number;
+  /** Of those that wait, in seats times seconds. */
+  work: number;
+  /** The virtual time at which its next request is due. */
+  nextAt: number;
 }
 
 /** A request that wants seats of a priority level. */

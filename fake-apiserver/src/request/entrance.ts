@@ -1,5 +1,5 @@
 import type { Cancel } from "@informerlab/core";
-import type { Flow } from "../flow-control/flow-classifier.ts";
+import type { Flow } from "../flow-control/flow.ts";
 import type { Passage } from "../flow-control/passage.ts";
 import { countTurnedAway } from "../metrics/turned-away.ts";
 import { tooManyRequests } from "./answer/too-many-requests.ts";

@@ -1,4 +1,4 @@
-import type { Flow } from "../../flow-control/flow-classifier.ts";
+import type { Flow } from "../../flow-control/flow.ts";
 
 /** What an answer says of who counts its request. */
 export function flowHeaders(flow: Flow | undefined): Readonly<Record<string, string>> {

@@ -10,12 +10,8 @@ import type { ControlledClock } from "../controlled-clock.ts";
 import type { RequestHandler } from "../request-handler.ts";
 import { isFromMaster, withRequiredToken } from "../require-token.ts";
 import { CertificateAuthority } from "./certificates.ts";
-import {
-  type HttpListener,
-  type ServeOptions,
-  serveHttp,
-  type TlsOptions,
-} from "./http/http-server.ts";
+import { type HttpListener, type ServeOptions, serveHttp } from "./http/http-server.ts";
+import type { TlsOptions } from "./http/tls-options.ts";
 import { type KubeconfigUser, toKubeconfig } from "./kubeconfig.ts";
 
 /** Settings of {@link startLocalServer}. */
@@ -58,6 +54,8 @@ export interface LocalServer extends AsyncDisposable {
   readonly connectionsSeen: number;
   /** YAML with everything embedded: by client certificate over HTTPS, by token over HTTP. */
   kubeconfig(): string;
+  /** From the next connection on, it shows and trusts these; who is connected is judged anew. */
+  setTls(tls: TlsOptions): void;
   /** Stops listening, ends watches cleanly, and leaves nothing open. */
   close(): Promise<void>;
 }
@@ -117,6 +115,7 @@ export function localServer(
       return listener.connectionsSeen;
     },
     kubeconfig: () => credentials.kubeconfig(listener.url),
+    setTls: (tls) => listener.setTls(tls),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,15 +1,15 @@
 import { createSystemEnvironment, type SystemEnvironment } from "@informerlab/core/system";
 import type { ControllerSwitches } from "../../../background/controllers.ts";
 import type { ClusterOptions } from "../../../cluster-options.ts";
-import { createCluster } from "../../../fake-apiserver.ts";
+import { createCluster, type FakeCluster } from "../../../fake-apiserver.ts";
 import type { Recording } from "../../../recording/read-recording.ts";
 import { seedFromRecording } from "../../../replay/seed-from-recording.ts";
 import type { TokenUser } from "../../../request/access/authenticate.ts";
 import { ClusterHost } from "../../cluster-host.ts";
 import { ControlledClock } from "../../controlled-clock.ts";
 import { CertificateAuthority } from "../certificates.ts";
-import type { TlsOptions } from "../http/http-server.ts";
 import { listenProblem } from "../http/listen-problem.ts";
+import type { TlsOptions } from "../http/tls-options.ts";
 import {
   createAdministrator,
   type LocalServer,
@@ -37,13 +37,19 @@ export interface ClusterParts {
   readonly tls?: TlsOptions;
 }
 
+/** A cluster that listens. */
+export interface ServedCluster extends Served {
+  /** The one that answers now. */
+  readonly cluster: FakeCluster;
+}
+
 /** Starts a server with a cluster in memory, as the command line says. @throws UsageError saying what is wrong */
 export async function startCluster(
   commandLine: CommandLine,
   output: CliOutput,
   undo: Undo[],
   parts: ClusterParts = {},
-): Promise<Served> {
+): Promise<ServedCluster> {
   const { manifests, recordings } = await loadSeeds(commandLine);
   const faults = await loadFaults(commandLine.faults);
   const environment = createSystemEnvironment({
@@ -79,6 +85,9 @@ export async function startCluster(
   return {
     server,
     environment,
+    get cluster() {
+      return host.cluster;
+    },
     get faults() {
       return host.cluster.faults;
     },

@@ -20,7 +20,7 @@ const namesByType: Readonly<Record<FlagType, string>> = {
     show-hidden-metrics-for-version logging-format tracing-config-file endpoint-reconciler-type
     kubelet-certificate-authority kubelet-client-certificate kubelet-client-key peer-advertise-ip
     peer-advertise-port peer-ca-file proxy-client-cert-file proxy-client-key-file service-account-signing-endpoint
-    service-account-signing-key-file service-cluster-ip-range feature-gates tls-sni-cert-key
+    service-account-signing-key-file service-cluster-ip-range feature-gates
     service-account-issuer service-account-key-file log-json-info-buffer-size log-text-info-buffer-size vmodule
     runtime-config`,
   bool: `
@@ -55,6 +55,8 @@ const namesByType: Readonly<Record<FlagType, string>> = {
     oidc-required-claim allow-metric-labels`,
   portRange: `
     service-node-port-range`,
+  namedCertKey: `
+    tls-sni-cert-key`,
   level: `
     v`,
   version: `
@@ -86,18 +88,15 @@ export const effectiveFlags: readonly string[] = wordsOf(`
   oidc-username-claim oidc-username-prefix
   requestheader-group-headers requestheader-uid-headers requestheader-username-headers service-account-issuer service-account-key-file service-account-signing-key-file
   service-cluster-ip-range service-node-port-range
-  tls-cert-file tls-min-version tls-private-key-file token-auth-file watch-cache`);
+  disable-http2-serving tls-cert-file tls-cipher-suites tls-min-version tls-sni-cert-key tls-private-key-file token-auth-file watch-cache`);
 
 /** Flags that would change what clients see, and do not here: each is refused, unless it says what holds anyhow. */
 export const unsupportedFlags: ReadonlyMap<string, string> = new Map([
   ...wordsOf(`
     cors-allowed-origins egress-selector-config-file emulated-version
     service-account-jwks-uri service-account-max-token-expiration service-account-signing-endpoint
-    strict-transport-security-directives tls-cipher-suites tls-sni-cert-key`).map(
-    (name): [string, string] => [name, ""],
-  ),
+    strict-transport-security-directives`).map((name): [string, string] => [name, ""]),
   ["contention-profiling", "false"],
-  ["disable-http2-serving", "false"],
   ["enable-bootstrap-token-auth", "false"],
   ["goaway-chance", "0"],
   ["profiling", "false"],

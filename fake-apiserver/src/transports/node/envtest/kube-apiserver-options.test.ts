@@ -103,8 +103,9 @@ test("a certificate is made where there is none, and taken from there the next t
   const first = await read();
   const second = await read();
 
-  expect(second.tls.certificate).toBe(first.tls.certificate);
-  expect(readFileSync(join(folder, "apiserver.crt"), "utf8")).toBe(first.tls.certificate);
+  const { certificate } = first.tls.options;
+  expect(second.tls.options.certificate).toBe(certificate);
+  expect(readFileSync(join(folder, "apiserver.crt"), "utf8")).toBe(certificate);
 });
 
 test("what changes nothing that clients see is taken", async () => {
@@ -163,9 +164,9 @@ test("a proxy is known by its authority, and other servers are told of both", as
     "--requestheader-username-headers=X-Remote-User",
   );
 
-  expect(tls.clientAuthority).toBe(`${clients}\n${proxies}`);
+  expect(tls.options.clientAuthority).toBe(`${clients}\n${proxies}`);
   expect(cluster.frontProxy).toMatchObject({
-    authorityFingerprint: new X509Certificate(proxies).fingerprint256,
+    authorityFingerprints: [new X509Certificate(proxies).fingerprint256],
     allowedNames: ["a", "b"],
     usernameHeaders: ["X-Remote-User"],
   });

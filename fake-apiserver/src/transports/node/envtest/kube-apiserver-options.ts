@@ -4,7 +4,6 @@ import { asOne } from "../../../codec/as-one.ts";
 import { parseGoDuration } from "../../../codec/go-duration.ts";
 import { messageOf } from "../../../codec/message-of.ts";
 import type { TokenUser } from "../../../request/access/authenticate.ts";
-import type { TlsOptions } from "../http/http-server.ts";
 import { readAdmissionConfig } from "./admission-config.ts";
 import { auditFlagProblems } from "./audit-flag-problems.ts";
 import { type OpenAudit, openAudit } from "./audit-flags.ts";
@@ -19,23 +18,22 @@ import {
   authorizationFlagProblems,
   readAuthorizationFlags,
 } from "./authorization-flags.ts";
-import { readClientCertificates } from "./client-certificates.ts";
 import { readFeatureGates } from "./feature-gates.ts";
 import { unsupportedFlags } from "./kube-apiserver-flags.ts";
-import { limitFlagProblems, readLimitFlags, readTlsVersion } from "./limit-flags.ts";
+import { limitFlagProblems, readLimitFlags } from "./limit-flags.ts";
 import type { Flags } from "./parse-flags.ts";
 import { readNamedFile } from "./read-named-file.ts";
 import { checkRuntimeConfig } from "./runtime-config.ts";
 import { readServiceAccountKey } from "./service-account-key.ts";
 import { readServiceFlags } from "./service-flags.ts";
-import { servingCertificate } from "./serving-certificate.ts";
+import { TlsFiles } from "./tls-files.ts";
 import { readTokenFile } from "./token-file.ts";
 
 /** What kube-apiserver's flags say of a server. */
 export interface KubeApiserverOptions {
   readonly host: string;
   readonly port: number;
-  readonly tls: TlsOptions;
+  readonly tls: TlsFiles;
   readonly users: readonly TokenUser[];
   readonly admission: AdmissionSwitches;
   readonly cluster: Partial<ClusterOptions>;
@@ -76,8 +74,8 @@ export async function readKubeApiserverOptions(
     );
   }
   const host = flags.last("bind-address") ?? "127.0.0.1";
-  const certificate = await servingCertificate(flags, hostsOf(host));
-  const clients = await readClientCertificates(flags);
+  const tls = await TlsFiles.open(flags, hostsOf(host));
+  const { frontProxy, published } = tls.clients;
   const audiences = audiencesOf(flags);
   const issuer = flags.all("service-account-issuer")[0];
   const users = await usersOf(flags.last("token-auth-file"));
@@ -88,24 +86,20 @@ export async function readKubeApiserverOptions(
     host,
     port,
     admission,
-    tls: {
-      ...certificate,
-      clientAuthority: clients.authorities,
-      ...readTlsVersion(flags),
-    },
+    tls,
     users,
     audit,
     authentication,
     authorization,
     cluster: {
-      authority: certificate.certificate,
+      authority: tls.options.certificate,
       ...authorization.options,
       ...(authentication.anonymous === undefined
         ? {}
         : { anonymousAuth: authentication.anonymous }),
       ...(audit === undefined ? {} : { audit: audit.options }),
-      ...(clients.frontProxy === undefined ? {} : { frontProxy: clients.frontProxy }),
-      ...(clients.published === undefined ? {} : { clientTrust: clients.published }),
+      ...(frontProxy === undefined ? {} : { frontProxy }),
+      ...(published === undefined ? {} : { clientTrust: published }),
       hasWatchCache: flags.isOn("watch-cache", true),
       serviceAccountTokens: {
         ...(issuer === undefined ? {} : { issuer }),

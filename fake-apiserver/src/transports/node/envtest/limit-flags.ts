@@ -1,6 +1,6 @@
 import { millisecondsIn } from "../../../codec/go-duration.ts";
 import type { ServerSettings } from "../../../request/server-settings.ts";
-import type { TlsOptions } from "../http/http-server.ts";
+import type { TlsOptions } from "../http/tls-options.ts";
 import type { Flags } from "./parse-flags.ts";
 
 const tlsVersions: Readonly<Record<string, NonNullable<TlsOptions["versionMin"]>>> = {

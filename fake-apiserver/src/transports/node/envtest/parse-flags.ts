@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { parseGoDuration } from "../../../codec/go-duration.ts";
 import { parsePortRange } from "./port-range.ts";
 import { reportedVersionProblem } from "./reported-version.ts";
+import { parseNamedFiles } from "./sni-flags.ts";
 
 /** What a flag takes. */
 export type FlagType =
@@ -13,6 +14,7 @@ export type FlagType =
   | "ip"
   | "pairs"
   | "portRange"
+  | "namedCertKey"
   | "level"
   | "version";
 
@@ -139,10 +141,8 @@ function problemOf(name: string, type: FlagType, value: string): string | undefi
       return value.trim() !== "" && Number.isFinite(Number(value))
         ? undefined
         : `strconv.ParseFloat: parsing ${JSON.stringify(value)}: invalid syntax`;
-    case "duration": {
-      const parsed = parseGoDuration(value);
-      return "problem" in parsed ? parsed.problem : undefined;
-    }
+    case "duration":
+      return problemIn(parseGoDuration(value));
     case "ip":
       return isIP(value) === 0 ? `failed to parse IP: ${JSON.stringify(value)}` : undefined;
     case "pairs":
@@ -151,16 +151,20 @@ function problemOf(name: string, type: FlagType, value: string): string | undefi
         : name === "oidc-required-claim"
           ? "malformed pair, expect string=string"
           : `${value} must be formatted as key=value`;
-    case "portRange": {
-      const range = parsePortRange(value);
-      return "problem" in range ? range.problem : undefined;
-    }
+    case "portRange":
+      return problemIn(parsePortRange(value));
+    case "namedCertKey":
+      return problemIn(parseNamedFiles(value));
     case "version":
       if (value === "raw") return undefined;
       return value.startsWith("v") ? reportedVersionProblem(value) : boolProblem(value);
     case "string":
       return undefined;
   }
+}
+
+function problemIn(parsed: object | { readonly problem: string }): string | undefined {
+  return "problem" in parsed ? parsed.problem : undefined;
 }
 
 /** Why a text is no truth value, in Go's words. */

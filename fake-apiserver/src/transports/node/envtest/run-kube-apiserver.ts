@@ -1,11 +1,13 @@
 import type { CliOutput } from "../command/cli-output.ts";
 import type { CommandLine } from "../command/command-line.ts";
-import { startCluster } from "../command/start-cluster.ts";
+import { type ServedCluster, startCluster } from "../command/start-cluster.ts";
 import { UsageError } from "../command/usage-error.ts";
 import { withUndo } from "../command/with-undo.ts";
 import { openAuthenticators } from "./authentication-flags.ts";
 import { readKubeApiserverOptions } from "./kube-apiserver-options.ts";
 import type { Flags } from "./parse-flags.ts";
+import { publishClientTrust } from "./publish-client-trust.ts";
+import type { TlsFiles } from "./tls-files.ts";
 
 /**
  * Serves as kube-apiserver would that was started with these flags, until told to stop. Answers the exit code: 1 for wrong
@@ -20,7 +22,7 @@ export async function runKubeApiserver(
   stopped: Promise<void>,
 ): Promise<number> {
   try {
-    const { host, port, admission, audit, authentication, authorization, cluster, ...parts } =
+    const { host, port, admission, audit, authentication, authorization, cluster, tls, users } =
       await readKubeApiserverOptions(flags, output.warn);
     const line = { ...commandLine, host, port, admission, isSecure: true };
     return await withUndo(async (undo) => {
@@ -36,13 +38,16 @@ export async function runKubeApiserver(
       for (const one of issuers) undo.push(() => one.close());
       const { file } = authorization;
       if (file !== undefined) undo.push(file.watch(output.warn));
-      const { server } = await startCluster(line, output, undo, {
-        ...parts,
+      const served = await startCluster(line, output, undo, {
+        users,
+        tls: tls.options,
         cluster: {
           ...cluster,
           tokenAuthenticators: [...issuers, ...(webhook === undefined ? [] : [webhook])],
         },
       });
+      const { server } = served;
+      undo.push(tls.watch(() => applyTls(tls, served), output.warn));
       output.warn(`serving securely on ${server.url}`);
       await stopped;
       return 0;
@@ -52,6 +57,13 @@ export async function runKubeApiserver(
     process.stderr.write(`"command failed" err=${logged(error.message)}\n`);
     return 1;
   }
+}
+
+/** What is in files counts from now on. */
+function applyTls(tls: TlsFiles, { server, cluster, environment }: ServedCluster): void {
+  server.setTls(tls.options);
+  const { published } = tls.clients;
+  if (published !== undefined) publishClientTrust(cluster, published, environment.clock.now());
 }
 
 /** A text as the real server logs it. @see k8s.io/klog/v2 internal/serialize */

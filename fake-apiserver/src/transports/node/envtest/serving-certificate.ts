@@ -1,7 +1,9 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { CertificateAuthority, type KeyedCertificate } from "../certificates.ts";
 import type { Flags } from "./parse-flags.ts";
+import { readCertificatePair } from "./read-certificate-pair.ts";
 
 /**
  * By what the server shows that it is itself: the files of `--tls-cert-file` and `--tls-private-key-file`, or those of
@@ -18,29 +20,27 @@ export async function servingCertificate(
   const keyFile = flags.last("tls-private-key-file") ?? "";
   if (certFile !== "" || keyFile !== "") {
     if (keyFile === "" || certFile === "") throw new Error("missing filename for serving cert");
-    return readPair(certFile, keyFile);
+    return readCertificatePair(certFile, keyFile);
   }
-  const folder = flags.last("cert-dir") ?? "";
-  if (folder === "") return selfSigned(hosts);
-  const files = [join(folder, "apiserver.crt"), join(folder, "apiserver.key")] as const;
-  try {
-    return await readPair(...files);
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
+  const files = servingFiles(flags);
+  if (files === undefined) return selfSigned(hosts);
+  if (files.every((path) => existsSync(path))) return readCertificatePair(...files);
   const made = selfSigned(hosts);
-  await mkdir(folder, { recursive: true });
+  await mkdir(dirname(files[0]), { recursive: true });
   await writeFile(files[0], made.certificate);
   await writeFile(files[1], made.key, { mode: 0o600 });
   return made;
 }
 
-async function readPair(certFile: string, keyFile: string): Promise<KeyedCertificate> {
-  const [certificate, key] = await Promise.all([
-    readFile(certFile, "utf8"),
-    readFile(keyFile, "utf8"),
-  ]);
-  return { certificate, key };
+/** Where certificate and key stand; undefined: nowhere. */
+export function servingFiles(
+  flags: Flags,
+): readonly [certFile: string, keyFile: string] | undefined {
+  const certFile = flags.last("tls-cert-file") ?? "";
+  const keyFile = flags.last("tls-private-key-file") ?? "";
+  if (certFile !== "" && keyFile !== "") return [certFile, keyFile];
+  const folder = flags.last("cert-dir") ?? "";
+  return folder === "" ? undefined : [join(folder, "apiserver.crt"), join(folder, "apiserver.key")];
 }
 
 function selfSigned(hosts: readonly string[]): KeyedCertificate {

@@ -7,11 +7,16 @@ import type { Http2SecureServer } from "node:http2";
 import type { Server as HttpsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import type { TlsOptions as TlsServerOptions } from "node:tls";
+import {
+  type SecureContext,
+  Server as TlsServer,
+  type TlsOptions as TlsServerOptions,
+} from "node:tls";
 import type { RequestHandler } from "../../request-handler.ts";
 import { watchFramesMaxDefault } from "../../watch-queue.ts";
 import { createHttp2Server } from "../http2/http2-server.ts";
 import { AnswersInTurn } from "./answers-in-turn.ts";
+import { ClientTrust } from "./client-trust.ts";
 import { Connections } from "./connections.ts";
 import type { NodeResponse } from "./node-answer.ts";
 import type { NodeExchange } from "./node-exchange.ts";
@@ -23,6 +28,8 @@ import {
   type Upgrade,
   watchOptions,
 } from "./serve-exchange.ts";
+import { contextOptions, NamedContexts } from "./tls-contexts.ts";
+import type { TlsOptions } from "./tls-options.ts";
 import { type ParseError, refuseUnparsed, requestOfUnknownMethod } from "./unknown-method.ts";
 import { wantsWebSocket } from "./websocket-watch.ts";
 
@@ -46,16 +53,6 @@ export interface ServeOptions {
   readonly watchFramesMax?: number;
 }
 
-/** Certificates of an HTTPS server, as PEM. */
-export interface TlsOptions {
-  readonly certificate: string;
-  readonly key: string;
-  /** Authority whose client certificates are taken as proof of identity. */
-  readonly clientAuthority: string;
-  /** The oldest version that is spoken. @defaultValue "TLSv1.2" */
-  readonly versionMin?: "TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3";
-}
-
 /** A server that listens. */
 export interface HttpListener {
   /** `https://127.0.0.1:6443` */
@@ -65,6 +62,8 @@ export interface HttpListener {
   readonly connections: number;
   /** Connections that were ever opened. */
   readonly connectionsSeen: number;
+  /** From the next connection on, these are shown and trusted; who is connected is judged anew. Of HTTPS alone. */
+  setTls(tls: TlsOptions): void;
   /** Ends open watches cleanly and closes every connection, as a server that restarts. It goes on listening. */
   dropConnections(): void;
   /**
@@ -99,6 +98,8 @@ export interface NodeService {
   upgrade(upgrade: Upgrade): void;
   /** Whether a request that asks for another protocol gets it; else it is served as if it had not asked. */
   wantsUpgrade(request: IncomingMessage): boolean;
+  /** Told when other authorities are trusted than before. */
+  readonly trustChanged?: (authorities: string) => void;
   /** Makes a server of HTTPS, with HTTP/2 for clients that offer it. */
   createSecureServer(secure: SecureOptions, exchange: NodeExchange): NodeServer;
 }
@@ -112,9 +113,11 @@ export function serveHttp(
   handler: RequestHandler,
   options: ServeOptions = {},
 ): Promise<HttpListener> {
-  const { watchFramesMax = defaults.watchFramesMax } = options;
+  const { watchFramesMax = defaults.watchFramesMax, tls } = options;
+  const trust = tls === undefined ? undefined : new ClientTrust(tls.clientAuthority);
   return serveNode((connections) => {
-    const service = { handler, watches: watchOptions(connections, watchFramesMax) };
+    const watches = watchOptions(connections, watchFramesMax);
+    const service = { handler, watches, trust };
     return {
       exchange: (request, response) => serveExchange(connections, request, response, service),
       upgrade: (upgrade) => serveUpgrade(upgrade, service),
@@ -126,6 +129,7 @@ export function serveHttp(
             requestTimeoutMs: secure.requestTimeout,
           }),
         ),
+      trustChanged: (authorities) => trust?.set(authorities),
     };
   }, options);
 }
@@ -142,7 +146,9 @@ export async function serveNode(
   const settings = { ...defaults, ...options };
   const connections = new Connections();
   const service = serviceOf(connections);
-  const server = createNodeServer(settings, service);
+  let tlsNow = settings.tls;
+  const named = tlsNow === undefined ? undefined : new NamedContexts(tlsNow);
+  const server = createNodeServer(settings, service, named);
   server.maxConnections = settings.connectionsMax;
   connections.track(server);
   await listen(server, settings.host, settings.port);
@@ -158,6 +164,14 @@ export async function serveNode(
     get connectionsSeen() {
       return connections.seen;
     },
+    setTls(tls) {
+      if (!(server instanceof TlsServer)) return;
+      server.setSecureContext(contextOptions(tls));
+      named?.set(tls);
+      if (tls.clientAuthority !== tlsNow?.clientAuthority)
+        service.trustChanged?.(tls.clientAuthority);
+      tlsNow = tls;
+    },
     dropConnections: () => connections.drop(),
     close({ graceMs = 1000 } = {}) {
       closing ??= connections.close(server, graceMs);
@@ -168,9 +182,13 @@ export async function serveNode(
 
 type Settings = ServeOptions & Required<Omit<ServeOptions, "tls">>;
 
-function createNodeServer(settings: Settings, service: NodeService): NodeServer {
+function createNodeServer(
+  settings: Settings,
+  service: NodeService,
+  named: NamedContexts | undefined,
+): NodeServer {
   const turns = new AnswersInTurn();
-  const server = listenerOf(settings, service, (request, response) => {
+  const server = listenerOf(settings, service, named, (request, response) => {
     turns.began(request.socket, response);
     service.exchange(request, response);
   });
@@ -181,9 +199,12 @@ function createNodeServer(settings: Settings, service: NodeService): NodeServer 
   return server;
 }
 
+type SniAnswer = (error: Error | null, context?: SecureContext) => void;
+
 function listenerOf(
   settings: Settings,
   service: Pick<NodeService, "createSecureServer">,
+  named: NamedContexts | undefined,
   exchange: NodeExchange,
 ): NodeServer {
   const limits = {
@@ -197,14 +218,13 @@ function listenerOf(
   if (tls === undefined) return createHttpServer(limits, exchange);
   const secure = {
     ...limits,
-    cert: tls.certificate,
-    key: tls.key,
-    ca: tls.clientAuthority,
+    ...contextOptions(tls),
+    SNICallback: (name: string, done: SniAnswer) => done(null, named?.find(name)),
+    ALPNProtocols: [...(tls.speaksHttp2 === false ? [] : ["h2"]), "http/1.1"],
     requestCert: true,
     // A wrong certificate is answered with 401 by the server, not by a broken handshake.
     rejectUnauthorized: false,
-    minVersion: tls.versionMin ?? "TLSv1.2",
-  } as const;
+  };
   return service.createSecureServer(secure, exchange);
 }
 

@@ -6,6 +6,8 @@ import { clientNameOf } from "../../client-name.ts";
 import { queryPairs } from "../../query-pairs.ts";
 import { isBinary } from "../../request-limits.ts";
 import { type BodyRead, BodyReader } from "./body-reader.ts";
+import { type Certified, certifiedBy } from "./certified.ts";
+import type { ClientTrust } from "./client-trust.ts";
 
 /** A request as Node gives it, in either version of HTTP. */
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
@@ -34,16 +36,14 @@ export interface ReceivedHead {
   readonly remoteAddress: string | undefined;
 }
 
-/** Who a client certificate speaks for, and by whose word. */
-export type Certified = Pick<ApiRequest, "user" | "userAuthority" | "hasUnknownCertificate">;
-
 /** What Node's own HTTP has read of a request. */
-export function headOf(request: NodeRequest): ReceivedHead {
+export function headOf(request: NodeRequest, trust?: ClientTrust): ReceivedHead {
+  const connection = "stream" in request ? request.stream.session : request;
   return {
     method: request.method ?? "GET",
     target: request.url ?? "/",
     headers: toHeaders(request),
-    certified: certifiedBy(request),
+    certified: connection && certifiedBy(connection.socket as Partial<TLSSocket>, trust),
     remoteAddress: request.socket.remoteAddress,
   };
 }
@@ -99,38 +99,4 @@ function firstOf(name: string, rawHeaders: readonly string[]): string | undefine
 function toBody(bytes: Uint8Array, contentType: string | undefined): string | Uint8Array {
   if (isBinary(contentType)) return bytes;
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
-}
-
-const certificates = new WeakMap<object, Certified | "none">();
-
-/** What the client certificate of the connection says; looked up once for each connection. */
-function certifiedBy(request: NodeRequest): Certified | undefined {
-  const connection = "stream" in request ? request.stream.session : request.socket;
-  if (connection === undefined) return undefined;
-  const known = certificates.get(connection);
-  if (known !== undefined) return known === "none" ? undefined : known;
-  const socket = "socket" in connection ? connection.socket : connection;
-  const certified = certifiedUser(socket as Partial<TLSSocket>);
-  certificates.set(connection, certified ?? "none");
-  return certified;
-}
-
-/** What the client certificate of a connection says; undefined where there is none. */
-export function certifiedUser(socket: Partial<TLSSocket>): Certified | undefined {
-  if (socket.getPeerCertificate === undefined) return undefined;
-  const shown = socket.getPeerCertificate(true);
-  const { fingerprint256 = "", issuerCertificate } = shown;
-  if (fingerprint256 === "") return undefined;
-  if (socket.authorized !== true) return { hasUnknownCertificate: true };
-  // The types know no subject with several organizations; Node gives an array then.
-  const subject = shown.subject as
-    | { readonly CN?: string | string[]; readonly O?: string | string[] }
-    | undefined;
-  const name = [subject?.CN ?? []].flat().at(-1);
-  if (name === undefined) return { hasUnknownCertificate: true };
-  const id = fingerprint256.replaceAll(":", "").toLowerCase();
-  const extra = { "authentication.kubernetes.io/credential-id": [`X509SHA256=${id}`] };
-  const user = { name, groups: [subject?.O ?? []].flat(), extra };
-  const authority = issuerCertificate?.fingerprint256;
-  return authority === undefined ? { user } : { user, userAuthority: authority };
 }

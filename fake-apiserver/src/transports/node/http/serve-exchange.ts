@@ -12,11 +12,12 @@ import {
 } from "../http2/http2-connection.ts";
 import type { Answer } from "./answer.ts";
 import type { BodyRead } from "./body-reader.ts";
+import { certifiedBy } from "./certified.ts";
+import type { ClientTrust } from "./client-trust.ts";
 import type { Connections } from "./connections.ts";
 import { NodeAnswer, type NodeResponse } from "./node-answer.ts";
 import type { WatchOptions } from "./pump-watch.ts";
 import {
-  certifiedUser,
   headOf,
   type NodeRequest,
   type ReceivedHead,
@@ -42,6 +43,8 @@ export interface Upgrade {
 export interface HttpService {
   readonly handler: RequestHandler;
   readonly watches: WatchOptions;
+  /** Whose client certificates count; undefined: there are none. */
+  readonly trust?: ClientTrust | undefined;
 }
 
 /** Serves one request of Node's own HTTP, and its answer. */
@@ -52,7 +55,9 @@ export function serveExchange(
   service: HttpService,
 ): void {
   connections.began(response);
-  readBody(request, (read) => serveRead(headOf(request), read, new NodeAnswer(response), service));
+  readBody(request, (read) =>
+    serveRead(headOf(request, service.trust), read, new NodeAnswer(response), service),
+  );
 }
 
 /** Serves one connection of HTTP/2. */
@@ -62,12 +67,13 @@ export function serveHttp2(
   service: HttpService,
   options: Http2Options,
 ): void {
-  const certified = certifiedUser(socket);
   const { remoteAddress } = socket;
   const serves: Http2Service = {
     began: (stream) => connections.beganUntil((step) => stream.onClose(step)),
-    received: (stream, read) =>
-      serveRead({ ...stream.head, certified, remoteAddress }, read, stream, service),
+    received: (stream, read) => {
+      const certified = certifiedBy(socket, service.trust);
+      serveRead({ ...stream.head, certified, remoteAddress }, read, stream, service);
+    },
   };
   connections.addSession(socket, new Http2Connection(socket, serves, options));
 }
@@ -99,10 +105,10 @@ function serveRead(
 /** Serves one request that wants its connection to become a WebSocket: watches get one, anything else an answer. */
 export function serveUpgrade(
   { request, socket, head }: Upgrade,
-  { handler, watches }: HttpService,
+  { handler, watches, trust }: HttpService,
 ): void {
   takeBearerProtocol(request);
-  const apiRequest = toApiRequest(headOf(request), undefined);
+  const apiRequest = toApiRequest(headOf(request, trust), undefined);
   const state = { isAnswered: false };
   const cancel = handler.handle(apiRequest, (answer) => {
     state.isAnswered = true;

@@ -2,16 +2,13 @@ import { createServer, type Server, type ServerOptions } from "node:https";
 import type { TLSSocket } from "node:tls";
 import type { NodeExchange } from "../http/node-exchange.ts";
 
-/** What clients and server may agree on in the handshake, the better first. */
-const offeredProtocols: string[] = ["h2", "http/1.1"];
-
 /** A server of HTTPS that has `take` serve the connections that speak HTTP/2, and leaves the others to Node. */
 export function createHttp2Server(
   options: ServerOptions,
   exchange: NodeExchange,
   take: (socket: TLSSocket) => void,
 ): Server {
-  const server = createServer({ ...options, ALPNProtocols: offeredProtocols }, exchange);
+  const server = createServer(options, exchange);
   const ofNode = server.listeners("secureConnection");
   server.removeAllListeners("secureConnection");
   server.on("secureConnection", (socket) => {
