@@ -48,8 +48,3 @@ function selfSigned(hosts: readonly string[]): KeyedCertificate {
   const { certificate, key } = authority.issueServer(hosts);
   return { certificate: `${certificate}${authority.certificate}`, key };
 }
-
-/** Whether a file was not there. */
-export function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
-}
