@@ -25,6 +25,10 @@ export interface TokenOptions {
   readonly audiences?: readonly string[];
   /** @defaultValue one that hangs on the seed of the cluster */
   readonly key?: TokenKey;
+  /** For how long a token holds at most. @defaultValue as long as is asked */
+  readonly secondsMax?: number;
+  /** False: tokens of pods end when they should have been renewed. @defaultValue true */
+  readonly extends?: boolean;
 }
 
 /** Pods get their tokens by admission; kubelets renew them after so many seconds, and the tokens last longer. */
@@ -84,6 +88,8 @@ export class ServiceAccountTokens {
   readonly #world: TokenWorld;
   readonly #remembered = new Map<string, PlainObject>();
   #key: TokenKey | undefined;
+  readonly #extends: boolean;
+  readonly secondsMax: number | undefined;
 
   constructor(random: Random, world: TokenWorld, options: TokenOptions = {}) {
     this.#random = random;
@@ -91,13 +97,16 @@ export class ServiceAccountTokens {
     this.#key = options.key;
     this.issuer = options.issuer ?? defaultIssuer;
     this.audiences = options.audiences ?? [this.issuer];
+    this.secondsMax = options.secondsMax;
+    this.#extends = options.extends ?? true;
   }
 
   /** Makes a token. */
   issue(claims: TokenClaims, id: string): string {
     const now = Math.floor(this.#world.now() / 1000);
     const { namespace, account, audiences, expirationSeconds, bound, node } = claims;
-    const isExtended = expirationSeconds === renewedSeconds && this.#includesOwn(audiences);
+    const isExtended =
+      this.#extends && expirationSeconds === renewedSeconds && this.#includesOwn(audiences);
     const payload = {
       aud: audiences,
       exp: now + (isExtended ? extendedSeconds : expirationSeconds),

@@ -34,7 +34,7 @@ import { serverVersion } from "./version.ts";
 export function serveDiscovery(
   server: {
     readonly registry: ResourceLookup;
-    readonly settings?: Pick<ServerSettings, "gitVersion">;
+    readonly settings?: VersionSettings;
     readonly view?: Pick<AdmissionView, "list">;
     readonly serviceAccountTokens?: Pick<ServiceAccountTokens, "issuer" | "signingKey">;
   },
@@ -53,7 +53,7 @@ export function serveDiscovery(
     case "apis":
       return serveGroups({ lookup, shown: shown() }, asked, segments);
     case "version":
-      return rest.length === 0 ? serveVersion(asked, server.settings?.gitVersion) : undefined;
+      return rest.length === 0 ? serveVersion(asked, server.settings) : undefined;
     case ".well-known":
       return rest.join("/") === "openid-configuration" && tokens !== undefined
         ? document(asked, openIdConfiguration(tokens, asked.request), "application/json")
@@ -166,13 +166,16 @@ function aggregated({ lookup, shown }: Groups, root: "/api" | "/apis"): Tagged {
   return { document, etag: etagOf(document) };
 }
 
-function serveVersion(
-  asked: DiscoveryRequest,
-  gitVersion: string = serverVersion.gitVersion,
-): ApiResponse {
+type VersionSettings = Pick<ServerSettings, "gitVersion" | "minCompatibilityMinor">;
+
+function serveVersion(asked: DiscoveryRequest, settings: VersionSettings = {}): ApiResponse {
+  const {
+    gitVersion = serverVersion.gitVersion,
+    minCompatibilityMinor = serverVersion.minCompatibilityMinor,
+  } = settings;
   requireGet(asked);
   requireRoute(asked, ["application/json"]);
-  return indented({ ...serverVersion, gitVersion });
+  return indented({ ...serverVersion, minCompatibilityMinor, gitVersion });
 }
 
 function cached(

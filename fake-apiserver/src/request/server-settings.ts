@@ -56,6 +56,8 @@ export interface ServerSettings {
   readonly supportsWatchList: boolean;
   /** What `/version` says instead of the version whose behaviour this is, such as `v1.35.4-custom`. */
   readonly gitVersion?: string;
+  /** Down to which minor version others of the cluster may be, as `/version` tells it. @defaultValue "34" */
+  readonly minCompatibilityMinor?: string;
 }
 
 /** The real server's behaviour. */

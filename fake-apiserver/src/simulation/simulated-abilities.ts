@@ -52,6 +52,7 @@ export const simulatedAbilities: ServerAbilities = {
     },
     verify: () => ({ kind: "foreign" }),
     issuer: "",
+    secondsMax: undefined,
     audiences: [],
     signingKey() {
       throw new TypeError("a simulated server signs no tokens");

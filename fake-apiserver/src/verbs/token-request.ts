@@ -73,25 +73,34 @@ export function requestToken(core: ServerCore, request: ResourceRequest): Outcom
     reference === undefined
       ? undefined
       : boundObject(core, { namespace, account: name }, reference);
+  const seconds = shortened(core, request, expirationSeconds);
   const id = toUuid(core.environment.random.fork(`token/${request.operation}/${request.id}`));
   const token = core.serviceAccountTokens.issue(
     {
       namespace,
       account: { name, uid },
       audiences,
-      expirationSeconds,
+      expirationSeconds: seconds,
       ...(held === undefined ? {} : held),
     },
     id,
   );
   const answer = {
     ...inGoOrder(asked, false),
-    spec: { audiences, expirationSeconds, boundObjectRef: reference ?? null },
-    status: { token, expirationTimestamp: timeText(now + expirationSeconds * 1000) },
+    spec: { audiences, expirationSeconds: seconds, boundObjectRef: reference ?? null },
+    status: { token, expirationTimestamp: timeText(now + seconds * 1000) },
   };
   findings.annotate("authentication.kubernetes.io/issued-credential-id", `JTI=${id}`);
   const { warnings: said } = findings;
   return { kind: "object", code: 201, object: answer as KubernetesObject, warnings: said };
+}
+
+/** No token holds for longer than the server says; who asked for more is warned. */
+function shortened(core: ServerCore, { findings }: ResourceRequest, asked: number): number {
+  const { secondsMax } = core.serviceAccountTokens;
+  if (secondsMax === undefined || asked <= secondsMax) return asked;
+  findings.warn(`requested expiration of ${asked} seconds shortened to ${secondsMax} seconds`);
+  return secondsMax;
 }
 
 /** @see kubernetes pkg/apis/authentication/v1/defaults.go */

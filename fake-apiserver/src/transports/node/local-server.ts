@@ -34,6 +34,8 @@ export interface ServedClusters {
   readonly authority?: CertificateAuthority;
   /** By what the server shows that it is itself, where somebody else has made it. */
   readonly tls?: TlsOptions;
+  /** What stands between clients and all clusters. */
+  readonly edge?: (handler: RequestHandler) => RequestHandler;
   /** Told when the server has closed. */
   readonly onClosed?: () => void;
 }
@@ -82,7 +84,8 @@ export async function startLocalServer(
     adminUrl: `${listener.url}${path}${adminPath}`,
     kubeconfig: credentials.kubeconfig(`${listener.url}${path}`),
   }));
-  const listener: HttpListener = await serveHttp(clusters.handler, {
+  const { edge = (handler) => handler } = served;
+  const listener: HttpListener = await serveHttp(edge(clusters.handler), {
     ...options,
     ...(authority === undefined ? {} : { tls: served.tls ?? tlsOf(authority, host) }),
   });

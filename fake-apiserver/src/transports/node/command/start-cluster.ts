@@ -13,6 +13,7 @@ import type { TlsOptions } from "../http/tls-options.ts";
 import {
   createAdministrator,
   type LocalServer,
+  type LocalServerOptions,
   type ServedClusters,
   startLocalServer,
 } from "../local-server.ts";
@@ -22,6 +23,7 @@ import { readRecordingFile } from "../record/read-recording-file.ts";
 import { createWebhookClient } from "../webhook-client.ts";
 import type { CliOutput } from "./cli-output.ts";
 import type { CommandLine } from "./command-line.ts";
+import { type EdgeParts, edgeOf, endingConnections } from "./edge-parts.ts";
 import { addFaults, checked, loadFaults } from "./load-faults.ts";
 import { type LoadedObject, loadManifests } from "./load-manifests.ts";
 import { openTrace } from "./open-trace.ts";
@@ -30,7 +32,7 @@ import { UsageError } from "./usage-error.ts";
 import type { Undo } from "./with-undo.ts";
 
 /** What another command line than ours says of a cluster. */
-export interface ClusterParts {
+export interface ClusterParts extends EdgeParts {
   readonly cluster?: Partial<ClusterOptions>;
   /** Besides those of our own command line. */
   readonly users?: readonly TokenUser[];
@@ -79,8 +81,10 @@ export async function startCluster(
     ...(authority === undefined ? {} : { authority }),
     // Clients of another cluster would have to trust certificates that we have not made.
     ...(parts.tls === undefined ? { createHost: newHost } : { tls: parts.tls }),
+    ...edgeOf(parts, environment.random.fork("edge")),
   };
-  const server = await listen(served, commandLine, users);
+  const ending = endingConnections(parts, environment.random.fork("goaway"));
+  const server = await listen(served, commandLine, { ...ending, users });
   undo.push(() => server.close());
   return {
     server,
@@ -182,9 +186,9 @@ function seed(host: ClusterHost, objects: readonly LoadedObject[]): void {
 async function listen(
   clusters: ServedClusters,
   { port, host: address, isSecure }: CommandLine,
-  users: readonly TokenUser[],
+  more: Pick<LocalServerOptions, "users" | "endsConnection">,
 ): Promise<LocalServer> {
-  const options = { port, host: address, isSecure, users };
+  const options = { ...more, port, host: address, isSecure };
   return startLocalServer(clusters, options).catch((error: unknown) => {
     throw new UsageError(listenProblem(error, address, port));
   });

@@ -46,3 +46,15 @@ export function readCipherSuites(names: readonly string[]): readonly string[] | 
   });
   return [...new Set(found.filter((suite) => suite !== undefined))];
 }
+
+/** HTTP/2 demands one of two before TLS 1.3. @see net/http h2_bundle.go ConfigureServer @throws Error in its words */
+export function checkForHttp2(ciphers: readonly string[], versionMin: string | undefined): void {
+  if (
+    versionMin === "TLSv1.3" ||
+    ciphers.some((cipher) => /^ECDHE-\w+-AES128-GCM-SHA256$/.test(cipher))
+  )
+    return;
+  throw new Error(
+    "error configuring http2: http2: TLSConfig.CipherSuites is missing an HTTP/2-required AES_128_GCM_SHA256 cipher (need at least one of TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 or TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256)",
+  );
+}

@@ -33,16 +33,12 @@ export class ClientAuthorities {
 
   /** @throws Error in the real server's words */
   static async open(flags: Flags): Promise<ClientAuthorities> {
-    const read = async (name: string, purpose: string, what: string): Promise<AuthorityFile> => {
+    const read = async (name: string, purpose: string): Promise<AuthorityFile> => {
       const path = flags.last(name) ?? "";
-      try {
-        return { path, content: checked(purpose, path, await readNamedFile(path)) };
-      } catch (error) {
-        throw new Error(`unable to load ${what} provider: ${messageOf(error)}`);
-      }
+      return { path, content: checked(purpose, path, await readNamedFile(path)) };
     };
-    const clients = await read("client-ca-file", purposes.clients, "client CA");
-    const proxies = await read("requestheader-client-ca-file", purposes.proxies, "client CA");
+    const clients = await read("client-ca-file", purposes.clients);
+    const proxies = await read("requestheader-client-ca-file", purposes.proxies);
     return new ClientAuthorities(flags, clients, proxies);
   }
 

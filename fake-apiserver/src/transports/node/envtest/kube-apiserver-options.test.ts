@@ -144,6 +144,23 @@ test("what a request may take, how many there may be and how long pods stay is a
   });
 });
 
+test("browsers, connections and tokens are treated as the flags say", async () => {
+  const options = await read(
+    ...["--cors-allowed-origins=^https://a$", "--strict-transport-security-directives=max-age=9"],
+    ...["--goaway-chance=0.01", "--service-account-max-token-expiration=2h"],
+    ...["--min-compatibility-version=1.33", "--emulated-version=kube=1.35"],
+  );
+
+  expect(options).toMatchObject({
+    edge: { allowedOrigins: ["^https://a$"], transportSecurity: ["max-age=9"] },
+    goAwayChance: 0.01,
+    cluster: {
+      serviceAccountTokens: { secondsMax: 7200 },
+      settings: { minCompatibilityMinor: "33" },
+    },
+  });
+});
+
 test("a file says what PodSecurity demands where namespaces say nothing", async () => {
   const options = await read(
     `--admission-control-config-file=${file("security.yaml", podSecurityFile("baseline"))}`,
@@ -183,6 +200,38 @@ test("a proxy is known by its authority, and other servers are told of both", as
 
 // The texts of kube-apiserver v1.35.4, where it refuses the same.
 test.each([
+  ["--goaway-chance=0.03", "--goaway-chance can not be less than 0 or greater than 0.02"],
+  ["--emulated-version=1.36", "emulation version 1.36 is not between [1.32, 1.35.0]"],
+  ["--emulated-version=test=1.1", "component not registered: test"],
+  ["--emulated-version=1.34.1", "patch version not allowed, got: kube=1.34.1"],
+  [
+    "--min-compatibility-version=1.36",
+    "minCompatibilityVersion version 1.36 is not between [1.32, 1.35]",
+  ],
+  [
+    "--storage-backend=foo",
+    "--storage-backend invalid, allowed values: etcd3. If not specified, it will default to 'etcd3'",
+  ],
+  [
+    "--service-account-max-token-expiration=59m",
+    "the service-account-max-token-expiration must be between 1 hour and 2^32 seconds",
+  ],
+  [
+    "--show-hidden-metrics-for-version=1.35",
+    "--show-hidden-metrics-for-version must be omitted or have the value '1.34'. Only the previous minor version is allowed",
+  ],
+  [
+    "--coordinated-leadership-renew-deadline=1h",
+    "--coordinated-leadership-lease-duration must be greater than --coordinated-leadership-renew-deadline",
+  ],
+  [
+    "--peer-advertise-ip=1.2.3.4",
+    "--peer-advertise-ip requires UnknownVersionInteroperabilityProxy feature to be turned on",
+  ],
+  [
+    "--strict-transport-security-directives=off",
+    "--strict-transport-security-directives invalid, allowed values: max-age=expireTime, includeSubDomains, preload. see https://tools.ietf.org/html/rfc6797#section-6.1 for more information",
+  ],
   [
     "--secure-port=0",
     "--secure-port 0 must be between 1 and 65535, inclusive. It cannot be turned off with 0",
@@ -278,7 +327,10 @@ test.each([
   ["--tls-min-version=VersionTLS14", 'unknown tls version "VersionTLS14"'],
   ["--max-requests-inflight=-10", "--max-requests-inflight can not be negative value"],
   ["--request-timeout=-30s", "--request-timeout can not be negative value"],
-  ["--goaway-chance=0.01", "--goaway-chance is not built into this server; it is always 0"],
+  [
+    "--emulated-version=1.34",
+    "--emulated-version 1.34 is not built into this server; it is always 1.35",
+  ],
   [
     "--runtime-config=apps/v1=false",
     "--runtime-config=apps/v1=false is not built into this server: it serves apps/v1",

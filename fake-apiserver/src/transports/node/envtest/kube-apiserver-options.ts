@@ -4,6 +4,7 @@ import { asOne } from "../../../codec/as-one.ts";
 import { parseGoDuration } from "../../../codec/go-duration.ts";
 import { messageOf } from "../../../codec/message-of.ts";
 import type { TokenUser } from "../../../request/access/authenticate.ts";
+import type { EdgeParts } from "../command/edge-parts.ts";
 import { readAdmissionConfig } from "./admission-config.ts";
 import { auditFlagProblems } from "./audit-flag-problems.ts";
 import { type OpenAudit, openAudit } from "./audit-flags.ts";
@@ -18,19 +19,28 @@ import {
   authorizationFlagProblems,
   readAuthorizationFlags,
 } from "./authorization-flags.ts";
+import { readEdgeFlags } from "./edge-flags.ts";
+import { readEffectiveVersion, refuseEmulation } from "./effective-version.ts";
 import { readFeatureGates } from "./feature-gates.ts";
 import { unsupportedFlags } from "./kube-apiserver-flags.ts";
-import { limitFlagProblems, readLimitFlags } from "./limit-flags.ts";
+import { readLimitFlags } from "./limit-flags.ts";
 import type { Flags } from "./parse-flags.ts";
 import { readNamedFile } from "./read-named-file.ts";
 import { checkRuntimeConfig } from "./runtime-config.ts";
+import {
+  metricsProblems,
+  otherProblems,
+  serverRunProblems,
+  storageProblems,
+} from "./server-run-problems.ts";
 import { readServiceAccountKey } from "./service-account-key.ts";
 import { readServiceFlags } from "./service-flags.ts";
 import { TlsFiles } from "./tls-files.ts";
 import { readTokenFile } from "./token-file.ts";
+import { checkTokenLimits, readTokenLimits } from "./token-limit-flags.ts";
 
 /** What kube-apiserver's flags say of a server. */
-export interface KubeApiserverOptions {
+export interface KubeApiserverOptions extends EdgeParts {
   readonly host: string;
   readonly port: number;
   readonly tls: TlsFiles;
@@ -53,10 +63,13 @@ export async function readKubeApiserverOptions(
   flags: Flags,
   warn: (line: string) => void = () => undefined,
 ): Promise<KubeApiserverOptions> {
+  const version = readEffectiveVersion(flags);
   checkUnsupported(flags);
   const services = readServiceFlags(flags);
   const gates = readFeatureGates(flags.all("feature-gates"));
+  checkTokenLimits(flags);
   await checkRequired(flags);
+  refuseEmulation(version);
   checkRuntimeConfig(flags.list("runtime-config"));
   const authentication = await readAuthenticationFlags(flags);
   const authorization = await readAuthorizationFlags(flags);
@@ -67,12 +80,7 @@ export async function readKubeApiserverOptions(
     ...switches,
     ...(await readAdmissionConfig(admissionFile, (name) => switchedOn.has(name))),
   };
-  const port = Number(flags.last("secure-port") ?? "6443");
-  if (port < 1 || port > 65_535) {
-    throw new Error(
-      `--secure-port ${port} must be between 1 and 65535, inclusive. It cannot be turned off with 0`,
-    );
-  }
+  const port = portOf(flags);
   const host = flags.last("bind-address") ?? "127.0.0.1";
   const tls = await TlsFiles.open(flags, hostsOf(host));
   const { frontProxy, published } = tls.clients;
@@ -91,6 +99,7 @@ export async function readKubeApiserverOptions(
     audit,
     authentication,
     authorization,
+    ...readEdgeFlags(flags),
     cluster: {
       authority: tls.options.certificate,
       ...authorization.options,
@@ -102,6 +111,7 @@ export async function readKubeApiserverOptions(
       ...(published === undefined ? {} : { clientTrust: published }),
       hasWatchCache: flags.isOn("watch-cache", true),
       serviceAccountTokens: {
+        ...readTokenLimits(flags),
         ...(issuer === undefined ? {} : { issuer }),
         ...(audiences.length === 0 ? {} : { audiences }),
         key,
@@ -113,6 +123,7 @@ export async function readKubeApiserverOptions(
         securePort: port,
         ...watchTimeout(flags),
         ...reportedVersion(flags),
+        minCompatibilityMinor: String(version.compatible),
       },
     },
   };
@@ -140,8 +151,9 @@ function isSame(given: string, only: string): boolean {
 async function checkRequired(flags: Flags): Promise<void> {
   const has = (name: string): boolean => (flags.last(name) ?? "") !== "";
   const problems = [
-    ...limitFlagProblems(flags),
-    ...(has("etcd-servers") ? [] : ["--etcd-servers must be specified"]),
+    ...serverRunProblems(flags),
+    ...storageProblems(flags),
+    ...portProblems(flags),
     ...authenticationFlagProblems(flags),
     ...(has("service-account-issuer") ? [] : ["service-account-issuer is a required flag"]),
     ...(has("service-account-key-file")
@@ -154,9 +166,24 @@ async function checkRequired(flags: Flags): Promise<void> {
     ...(has("service-account-signing-key-file") && has("service-account-issuer")
       ? []
       : ["--service-account-signing-key-file and --service-account-issuer are required flags"]),
+    ...metricsProblems(flags),
+    ...otherProblems(flags),
   ];
   if (problems.length === 0) return;
   throw new Error(asOne(problems));
+}
+
+function portOf(flags: Flags): number {
+  return Number(flags.last("secure-port") ?? "6443");
+}
+
+function portProblems(flags: Flags): readonly string[] {
+  const port = portOf(flags);
+  return port >= 1 && port <= 65_535
+    ? []
+    : [
+        `--secure-port ${port} must be between 1 and 65535, inclusive. It cannot be turned off with 0`,
+      ];
 }
 
 /** To switch off what is not built changes nothing. */

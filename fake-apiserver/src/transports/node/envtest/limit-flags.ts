@@ -39,13 +39,6 @@ export function readLimitFlags(
   };
 }
 
-/** Those of which less than none makes no sense. @see apiserver pkg/server/options/server_run_options.go Validate */
-export function limitFlagProblems(flags: Flags): readonly string[] {
-  return ["max-requests-inflight", "max-mutating-requests-inflight", "request-timeout"]
-    .filter((name) => (flags.last(name) ?? "").startsWith("-"))
-    .map((name) => `--${name} can not be negative value`);
-}
-
 /** The oldest version of TLS that is spoken. @throws Error in the real server's words */
 export function readTlsVersion(flags: Flags): Pick<TlsOptions, "versionMin"> {
   const given = flags.last("tls-min-version") ?? "";

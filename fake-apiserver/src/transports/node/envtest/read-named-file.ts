@@ -6,7 +6,9 @@ export async function readNamedFile(path: string | undefined): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    throw new Error(`open ${path}: ${goProblem(error)}`);
+    // A folder can be opened.
+    const deed = (error as NodeJS.ErrnoException).code === "EISDIR" ? "read" : "open";
+    throw new Error(`${deed} ${path}: ${goProblem(error)}`);
   }
 }
 

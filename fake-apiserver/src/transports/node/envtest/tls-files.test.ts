@@ -183,7 +183,7 @@ test.each([
   ["TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA", "TLSv1.3", "TLS_AES_128_GCM_SHA256"],
   ["TLS_AES_128_GCM_SHA256", "TLSv1.3", "TLS_AES_128_GCM_SHA256"],
 ])("with the ciphers %s, %s agrees on %s", async (suites, version, agreed) => {
-  const { server } = await start(`--tls-cipher-suites=${suites}`);
+  const { server } = await start(`--tls-cipher-suites=${suites}`, "--disable-http2-serving");
 
   const socket = await shake(server, { maxVersion: version });
 
@@ -191,7 +191,10 @@ test.each([
 });
 
 test("who knows no cipher of the list is not served, and HTTP/2 is offered unless it is switched off", async () => {
-  const newest = await start("--tls-cipher-suites=TLS_AES_128_GCM_SHA256");
+  const newest = await start(
+    "--tls-cipher-suites=TLS_AES_128_GCM_SHA256",
+    "--tls-min-version=VersionTLS13",
+  );
   await expect(shake(newest.server, { maxVersion: "TLSv1.2" })).rejects.toThrow();
   const ALPNProtocols = ["h2", "http/1.1"];
   expect((await shake(newest.server, { ALPNProtocols })).alpnProtocol).toBe("h2");
@@ -205,6 +208,10 @@ test.each([
   [
     ["--tls-cipher-suites=TLS_RSA_WITH_RC4_128_SHA"],
     "--tls-cipher-suites TLS_RSA_WITH_RC4_128_SHA is not built into this server: Node does not have it",
+  ],
+  [
+    ["--tls-cipher-suites=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"],
+    "error configuring http2: http2: TLSConfig.CipherSuites is missing an HTTP/2-required AES_128_GCM_SHA256 cipher",
   ],
   [["--tls-sni-cert-key=a"], "expected comma separated certificate and key file paths"],
   [["--tls-sni-cert-key=a,b:"], "empty names list is not allowed"],

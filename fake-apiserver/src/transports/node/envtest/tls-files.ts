@@ -3,7 +3,7 @@ import type { Cancel } from "@informerlab/core";
 import { messageOf } from "../../../codec/message-of.ts";
 import type { KeyedCertificate } from "../certificates.ts";
 import type { NamedCertificate, TlsOptions } from "../http/tls-options.ts";
-import { readCipherSuites } from "./cipher-suites.ts";
+import { checkForHttp2, readCipherSuites } from "./cipher-suites.ts";
 import { ClientAuthorities } from "./client-certificates.ts";
 import { readTlsVersion } from "./limit-flags.ts";
 import type { Flags } from "./parse-flags.ts";
@@ -46,6 +46,7 @@ export class TlsFiles {
       ...(ciphers === undefined ? {} : { ciphers }),
       speaksHttp2: !flags.isOn("disable-http2-serving", false),
     };
+    if (ciphers !== undefined && fixed.speaksHttp2) checkForHttp2(ciphers, fixed.versionMin);
     const namedFiles = flags
       .all("tls-sni-cert-key")
       .map((value) => parseNamedFiles(value) as NamedFiles);

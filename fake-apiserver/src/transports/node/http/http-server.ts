@@ -51,6 +51,8 @@ export interface ServeOptions {
   readonly keepAliveTimeoutMs?: number;
   /** Frames of a watch that may wait for a slow client; one further behind is ended. @defaultValue 65,536 */
   readonly watchFramesMax?: number;
+  /** Asked after each request of HTTP/2: true ends its connection, once what it has asked is answered. @defaultValue never */
+  readonly endsConnection?: () => boolean;
 }
 
 /** A server that listens. */
@@ -113,11 +115,11 @@ export function serveHttp(
   handler: RequestHandler,
   options: ServeOptions = {},
 ): Promise<HttpListener> {
-  const { watchFramesMax = defaults.watchFramesMax, tls } = options;
+  const { watchFramesMax = defaults.watchFramesMax, tls, endsConnection } = options;
   const trust = tls === undefined ? undefined : new ClientTrust(tls.clientAuthority);
   return serveNode((connections) => {
     const watches = watchOptions(connections, watchFramesMax);
-    const service = { handler, watches, trust };
+    const service = { handler, watches, trust, endsConnection };
     return {
       exchange: (request, response) => serveExchange(connections, request, response, service),
       upgrade: (upgrade) => serveUpgrade(upgrade, service),
@@ -180,7 +182,7 @@ export async function serveNode(
   };
 }
 
-type Settings = ServeOptions & Required<Omit<ServeOptions, "tls">>;
+type Settings = ServeOptions & Required<Omit<ServeOptions, "tls" | "endsConnection">>;
 
 function createNodeServer(
   settings: Settings,

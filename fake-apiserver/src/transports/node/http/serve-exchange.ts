@@ -45,6 +45,8 @@ export interface HttpService {
   readonly watches: WatchOptions;
   /** Whose client certificates count; undefined: there are none. */
   readonly trust?: ClientTrust | undefined;
+  /** Whether a connection of HTTP/2 ends after the request that it has just brought. */
+  readonly endsConnection?: (() => boolean) | undefined;
 }
 
 /** Serves one request of Node's own HTTP, and its answer. */
@@ -73,9 +75,11 @@ export function serveHttp2(
     received: (stream, read) => {
       const certified = certifiedBy(socket, service.trust);
       serveRead({ ...stream.head, certified, remoteAddress }, read, stream, service);
+      if (service.endsConnection?.() === true) connection.close();
     },
   };
-  connections.addSession(socket, new Http2Connection(socket, serves, options));
+  const connection = new Http2Connection(socket, serves, options);
+  connections.addSession(socket, connection);
 }
 
 /** Serves a request of which the body has been read. */
