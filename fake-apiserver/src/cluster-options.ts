@@ -3,6 +3,13 @@ import type { ApiserverOptions } from "./apiserver-options.ts";
 import type { ControllerSwitches } from "./background/controllers.ts";
 import type { DescriptionSource } from "./discovery/openapi-descriptions.ts";
 import type { Fault } from "./faults/fault.ts";
+import { type FeatureGates, featureGateNames, isFeatureGate } from "./feature-gates.ts";
+import {
+  isNotBuilt,
+  isServable,
+  type RuntimeConfig,
+  runtimeConfigKeys,
+} from "./kinds/served-kinds.ts";
 import type { Manifests } from "./manifests.ts";
 
 /** Settings of `createCluster`. */
@@ -20,6 +27,10 @@ export interface ClusterOptions extends Partial<Omit<ApiserverOptions, "abilitie
   readonly hasSystemObjects?: boolean;
   /** What OpenAPI says of built-in types, for `kubectl explain`; `openApiDescriptions` of `/node`. @defaultValue nothing */
   readonly openApiDescriptions?: DescriptionSource;
+  /** Versions and resources that are served besides, as `--runtime-config` says it. @defaultValue none */
+  readonly runtimeConfig?: RuntimeConfig;
+  /** As `--feature-gates` says it. @defaultValue all are off */
+  readonly featureGates?: FeatureGates;
 }
 
 /** Every option; the type sees to it that none is forgotten. */
@@ -31,6 +42,8 @@ const options: Readonly<Record<keyof ClusterOptions, true>> = {
   controllers: true,
   hasSystemObjects: true,
   openApiDescriptions: true,
+  runtimeConfig: true,
+  featureGates: true,
   registry: true,
   settings: true,
   hasWatchCache: true,
@@ -72,6 +85,7 @@ const switches: Readonly<Record<keyof ControllerSwitches, true>> = {
 export function checkOptions(given: ClusterOptions): void {
   checkMembers("createCluster", given, options);
   if (given.controllers !== undefined) checkMembers("controllers", given.controllers, switches);
+  checkApis(given);
   const { seed, faults }: { readonly seed?: unknown; readonly faults?: unknown } = given;
   if (seed !== undefined && typeof seed !== "string" && typeof seed !== "number") {
     throw new TypeError(`seed must be a text or a number, found ${JSON.stringify(seed)}`);
@@ -89,5 +103,32 @@ function checkMembers(what: string, value: unknown, known: Readonly<Record<strin
   const unknown = Object.keys(value).find((name) => !Object.hasOwn(known, name));
   if (unknown !== undefined) {
     throw new TypeError(`${what} knows no ${JSON.stringify(unknown)}; it takes ${names}`);
+  }
+}
+
+function checkApis({ runtimeConfig = {}, featureGates = {} }: ClusterOptions): void {
+  checkSwitches("featureGates", featureGates, isFeatureGate, featureGateNames());
+  const missing = Object.keys(runtimeConfig).find(isNotBuilt);
+  if (missing !== undefined) {
+    throw new TypeError(`runtimeConfig: ${missing} is not built into this server`);
+  }
+  checkSwitches("runtimeConfig", runtimeConfig, isServable, runtimeConfigKeys());
+}
+
+function checkSwitches(
+  what: string,
+  given: object,
+  isKnown: (name: string) => boolean,
+  known: readonly string[],
+): void {
+  for (const [name, value] of Object.entries(given)) {
+    if (!isKnown(name)) {
+      throw new TypeError(`${what} knows no ${JSON.stringify(name)}; it takes ${known.join(", ")}`);
+    }
+    if (typeof value !== "boolean") {
+      throw new TypeError(
+        `${what}: ${JSON.stringify(name)} must be true or false, found ${JSON.stringify(value)}`,
+      );
+    }
   }
 }

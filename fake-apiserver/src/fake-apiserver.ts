@@ -9,6 +9,7 @@ import {
 } from "@informerlab/core";
 import { createSystemEnvironment } from "@informerlab/core/system";
 import { atOnce } from "./admission/admission-pending.ts";
+import { withGates } from "./admission/gated-plugins.ts";
 import { Apiserver } from "./apiserver.ts";
 import { checkAuditPolicy } from "./audit/check-audit-policy.ts";
 import { startControllers } from "./background/controllers.ts";
@@ -21,6 +22,7 @@ import type { FaultMatch } from "./faults/fault.ts";
 import type { Faults } from "./faults/faults.ts";
 import type { Gate, GatePoint } from "./faults/gates.ts";
 import { withClearNames } from "./faults/resource-names.ts";
+import { isFeatureGate } from "./feature-gates.ts";
 import { serveDumps } from "./flow-control/serve-dumps.ts";
 import type { RequestJournal } from "./journal/request-journal.ts";
 import { createRegistry } from "./kinds/create-registry.ts";
@@ -79,14 +81,22 @@ export class FakeCluster implements AsyncDisposable {
     this.#environment = environment;
     this.#options = options;
     if (options.audit?.policy !== undefined) checkAuditPolicy(options.audit.policy);
-    const registry = options.registry ?? createRegistry();
+    const { featureGates = {}, ...switched } = options;
+    const registry =
+      options.registry ??
+      createRegistry(
+        options.runtimeConfig,
+        (gate) => isFeatureGate(gate) && featureGates[gate] === true,
+      );
+    const plugins = withGates(options.admissionPlugins, featureGates);
     this.apiserver = new Apiserver(environment, {
       otherHandlers: [
         (server, asked) => serveDiscovery(server, asked, options.openApiDescriptions),
         serveMetrics,
         serveDumps,
       ],
-      ...options,
+      ...switched,
+      ...(plugins === undefined ? {} : { admissionPlugins: plugins }),
       registry,
       abilities: wholeServer,
     });

@@ -14,7 +14,7 @@ export type {
   PodSecurityExemptions,
 } from "./admission/pod-security/policy.ts";
 export type { LimitedResource, QuotaConfiguration } from "./admission/quota/limited-resources.ts";
-export type { Reinvocation } from "./admission/reinvocation.ts";
+export type { PluginReinvocation, Reinvocation } from "./admission/reinvocation.ts";
 export type {
   AdmissionReview,
   ConversionFunction,
@@ -70,12 +70,14 @@ export { FaultError, type FaultKindFacts, faultKinds } from "./faults/fault-kind
 export type { FaultHandle, Faults } from "./faults/faults.ts";
 export type { Gate, GatePoint } from "./faults/gates.ts";
 export type { MomentKind, TransportLimits } from "./faults/transport-limits.ts";
+export type { FeatureGate, FeatureGates } from "./feature-gates.ts";
 export type {
   JournalEntry,
   JournalOptions,
   JournalQuery,
   RequestJournal,
 } from "./journal/request-journal.ts";
+export type { RuntimeConfig } from "./kinds/served-kinds.ts";
 export { ManifestError, type Manifests } from "./manifests.ts";
 export type { ObjectReference } from "./object-target.ts";
 export type { FieldOwnership } from "./patch/apply/field-ownership.ts";

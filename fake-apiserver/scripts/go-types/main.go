@@ -13,6 +13,7 @@ import (
 	aggregator "k8s.io/kube-aggregator/pkg/apis/apiregistration/install"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	_ "k8s.io/kubernetes/pkg/apis/admissionregistration/install"
+	_ "k8s.io/kubernetes/pkg/apis/apiserverinternal/install"
 	_ "k8s.io/kubernetes/pkg/apis/apps/install"
 	_ "k8s.io/kubernetes/pkg/apis/authentication/install"
 	_ "k8s.io/kubernetes/pkg/apis/authorization/install"
@@ -31,6 +32,7 @@ import (
 	_ "k8s.io/kubernetes/pkg/apis/resource/install"
 	_ "k8s.io/kubernetes/pkg/apis/scheduling/install"
 	_ "k8s.io/kubernetes/pkg/apis/storage/install"
+	_ "k8s.io/kubernetes/pkg/apis/storagemigration/install"
 )
 
 // Field is a field of a Go struct; those of embedded structs stand among those of the outer one.
@@ -58,7 +60,7 @@ func main() {
 	apiextensions.Install(legacyscheme.Scheme)
 	aggregator.Install(legacyscheme.Scheme)
 	for kind, external := range legacyscheme.Scheme.AllKnownTypes() {
-		if strings.HasPrefix(kind.Version, "v") && !strings.Contains(kind.Version, "alpha") && !strings.Contains(kind.Version, "beta") {
+		if strings.HasPrefix(kind.Version, "v") {
 			visit(external)
 			internal := kind.GroupVersion()
 			internal.Version = runtime.APIVersionInternal

@@ -13,6 +13,7 @@ import {
   eventRateLimitWith,
 } from "./plugins/event-rate-limit.ts";
 import { limitRanger } from "./plugins/limit-ranger.ts";
+import { mutatingAdmissionPolicy } from "./plugins/mutating-admission-policy.ts";
 import { mutatingAdmissionWebhook } from "./plugins/mutating-admission-webhook.ts";
 import { namespaceLifecycle } from "./plugins/namespace-lifecycle.ts";
 import { nodeRestriction } from "./plugins/node-restriction.ts";
@@ -62,6 +63,7 @@ const ordered: readonly AdmissionPlugin[] = [
   defaultIngressClass,
   denyServiceExternalIps,
   podTopologyLabels,
+  mutatingAdmissionPolicy,
   mutatingAdmissionWebhook,
   validatingAdmissionPolicy,
   validatingAdmissionWebhook,
@@ -74,6 +76,8 @@ const offByDefault: ReadonlySet<string> = new Set([
   "PodNodeSelector",
   "EventRateLimit",
   "DenyServiceExternalIPs",
+  // Its feature gate switches it on.
+  "MutatingAdmissionPolicy",
 ]);
 
 /** Plugins of the real server that are not built here: naming them is an error, not a wish that is forgotten. */
@@ -91,11 +95,7 @@ const notBuilt: ReadonlySet<string> = new Set([
 ]);
 
 /** Plugins that are served by being no plugins: there is nothing for them to do at v1.35's defaults. */
-const withoutEffect: ReadonlySet<string> = new Set([
-  // Its API is not served unless a feature gate is set.
-  "MutatingAdmissionPolicy",
-  "NodeDeclaredFeatureValidator",
-]);
+const withoutEffect: ReadonlySet<string> = new Set(["NodeDeclaredFeatureValidator"]);
 
 /** Which plugins run, by the real server's names, as its two flags say it. */
 export interface AdmissionSwitches {

@@ -1,30 +1,22 @@
-/**
- * Which webhooks are to be asked once more, because later ones changed what they had seen.
- *
- * @see kubernetes staging/src/k8s.io/apiserver/pkg/admission/plugin/webhook/mutating/reinvocationcontext.go
- */
+/** Whether the plugins are asked a second time, because a later one changed what an earlier one had seen. */
 export class Reinvocation {
   isSecondRound = false;
-  /** The object as the webhooks left it. */
-  lastOutput: unknown;
-  readonly #invoked = new Set<string>();
-  readonly #wanted = new Set<string>();
+  readonly #byPlugin = new Map<string, PluginReinvocation>();
   #isNeeded = false;
 
-  /** Something was changed: all that were asked before and want to know are to be asked again. */
-  changed(): void {
-    for (const hook of this.#invoked) this.#wanted.add(hook);
-    this.#invoked.clear();
+  /** What one plugin remembers of the first round. */
+  of(plugin: string): PluginReinvocation {
+    let memory = this.#byPlugin.get(plugin);
+    if (memory === undefined) {
+      memory = new PluginReinvocation();
+      this.#byPlugin.set(plugin, memory);
+    }
+    return memory;
+  }
+
+  /** Asks for the second round. */
+  need(): void {
     this.#isNeeded = true;
-  }
-
-  /** A webhook was asked that wants to hear of later changes. */
-  invoked(hook: string): void {
-    this.#invoked.add(hook);
-  }
-
-  wants(hook: string): boolean {
-    return this.#wanted.has(hook);
   }
 
   /** Begins the second round where there has to be one; there is no third. */
@@ -32,5 +24,32 @@ export class Reinvocation {
     if (this.isSecondRound || !this.#isNeeded) return false;
     this.isSecondRound = true;
     return true;
+  }
+}
+
+/**
+ * Which webhooks, or policies, of a plugin are to be asked once more, because what they had seen was changed.
+ *
+ * @see kubernetes staging/src/k8s.io/apiserver/pkg/admission/plugin/webhook/mutating/reinvocationcontext.go
+ */
+export class PluginReinvocation {
+  /** The object as the plugin left it. */
+  lastOutput: unknown;
+  readonly #invoked = new Set<string>();
+  readonly #wanted = new Set<string>();
+
+  /** All that were asked before and want to know are to be asked again. */
+  wantPrevious(): void {
+    for (const one of this.#invoked) this.#wanted.add(one);
+    this.#invoked.clear();
+  }
+
+  /** One was asked that wants to hear of later changes. */
+  invoked(one: string): void {
+    this.#invoked.add(one);
+  }
+
+  wants(one: string): boolean {
+    return this.#wanted.has(one);
   }
 }

@@ -1,6 +1,7 @@
 import { type CelEnvironment, withVariables } from "./check/environment.ts";
 import { kubernetesEnvironment } from "./kubernetes-environment.ts";
 import { authorizerTypes } from "./library/authorizer.ts";
+import { withPatchTypes } from "./patch-types.ts";
 import { type CelType, celTypes, listType, mapType, structType } from "./types/cel-type.ts";
 
 const { string, bool, int, dyn, timestamp } = celTypes;
@@ -68,6 +69,8 @@ export interface PolicyScope {
   readonly hasAuthorizer: boolean;
   /** Variables of the policy that come before the expression, with their types; absent: there can be none. */
   readonly variables?: ReadonlyMap<string, CelType>;
+  /** It makes patches. @defaultValue false */
+  readonly hasPatchTypes?: boolean;
 }
 
 /** The environment of an expression of admission. */
@@ -75,8 +78,9 @@ export function policyEnvironment({
   hasParams,
   hasAuthorizer,
   variables,
+  hasPatchTypes = false,
 }: PolicyScope): CelEnvironment {
-  return withVariables(kubernetesEnvironment(), {
+  const environment = withVariables(kubernetesEnvironment(), {
     object: dyn,
     oldObject: dyn,
     request: requestType,
@@ -92,16 +96,27 @@ export function policyEnvironment({
       ? {}
       : { variables: structType("kubernetes.variables", variables) }),
   });
+  return hasPatchTypes ? withPatchTypes(environment) : environment;
 }
 
 let open: CelEnvironment | undefined;
+let openForPatches: CelEnvironment | undefined;
 
 /** The environment in which expressions that were accepted run: whatever there is may be spoken of. */
 export function runEnvironment(): CelEnvironment {
-  open ??= withVariables(policyEnvironment({ hasParams: true, hasAuthorizer: true }), {
-    variables: dyn,
-    request: dyn,
-    namespaceObject: dyn,
-  });
+  open ??= {
+    ...withVariables(policyEnvironment({ hasParams: true, hasAuthorizer: true }), {
+      variables: dyn,
+      request: dyn,
+      namespaceObject: dyn,
+    }),
+    isForRuns: true,
+  };
   return open;
+}
+
+/** The same for expressions that make patches. */
+export function patchRunEnvironment(): CelEnvironment {
+  openForPatches ??= withPatchTypes(runEnvironment());
+  return openForPatches;
 }

@@ -1,8 +1,34 @@
 import { isWhole } from "./kept-number.ts";
 import { isPlainObject } from "./plain-object.ts";
 
+/** A value of a type that JSON does not have, where JSON is expected: how Go prints it, and what it would be. */
+export class GoOnlyValue {
+  /** With `%v`. */
+  readonly text: string;
+  /** With `%#v`. */
+  readonly syntax: string;
+  /** With `%T`. */
+  readonly type: string;
+  readonly json: unknown;
+
+  constructor(
+    type: string,
+    {
+      text,
+      syntax,
+      json,
+    }: { readonly text: string; readonly syntax: string; readonly json: unknown },
+  ) {
+    this.type = type;
+    this.text = text;
+    this.syntax = syntax;
+    this.json = json;
+  }
+}
+
 /** A value as Go prints it with `%v`: `map[a:1 b:map[c:d]]`. */
 export function goMapText(value: unknown): string {
+  if (value instanceof GoOnlyValue) return value.text;
   if (Array.isArray(value)) return `[${value.map(goMapText).join(" ")}]`;
   if (isPlainObject(value)) {
     const members = Object.keys(value)
@@ -15,6 +41,7 @@ export function goMapText(value: unknown): string {
 
 /** A value as Go prints it with `%#v`: `map[string]interface {}{"a":1}`. */
 export function goSyntaxText(value: unknown): string {
+  if (value instanceof GoOnlyValue) return value.syntax;
   if (typeof value === "string") return JSON.stringify(value);
   if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntaxText).join(", ")}}`;
   if (!isPlainObject(value))
@@ -53,6 +80,7 @@ export function goJsonType(value: unknown): string {
 
 /** The type of a value that came as JSON, as Go prints it with `%T`. */
 export function goTypeText(value: unknown): string {
+  if (value instanceof GoOnlyValue) return value.type;
   if (Array.isArray(value)) return "[]interface {}";
   if (isPlainObject(value)) return "map[string]interface {}";
   return goScalarType(value);

@@ -17,9 +17,9 @@ export function builtInSchema(name: string): OpenApiSchema | undefined {
   return type === undefined ? undefined : typeSchema(type, name);
 }
 
-/** The names of all built-in types. */
-export function builtInSchemaNames(): Iterable<string> {
-  return indexByName().keys();
+/** The names of the types that every server describes. */
+export function usualSchemaNames(): readonly string[] {
+  return [...indexByName().keys()].slice(0, builtInData().usualTypes);
 }
 
 /** The OpenAPI name of a built-in kind's type. */

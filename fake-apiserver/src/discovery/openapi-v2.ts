@@ -6,7 +6,7 @@ import type { OpenApiDescriptions } from "./openapi-descriptions.ts";
 import type { OpenApiPath } from "./openapi-operations.ts";
 import { describedPaths } from "./openapi-path-texts.ts";
 import { resourcePaths } from "./openapi-paths.ts";
-import { builtInSchemaNames, schemaPrefix, withReferences } from "./openapi-schemas.ts";
+import { referencesIn, schemaPrefix, usualSchemaNames, withReferences } from "./openapi-schemas.ts";
 
 /** `GET /openapi/v2`: all kinds in one document, in the older form. */
 export function openApiV2(lookup: ResourceLookup, descriptions?: OpenApiDescriptions): object {
@@ -23,7 +23,8 @@ export function openApiV2(lookup: ResourceLookup, descriptions?: OpenApiDescript
     {},
     ...definitions.map((definition) => customSchemas(definition, "v2", descriptions)),
   ) as Record<string, object>;
-  const schemas = { ...own, ...withReferences(builtInSchemaNames(), descriptions) };
+  const builtIn = withReferences([...usualSchemaNames(), ...referencesIn(paths)], descriptions);
+  const schemas = { ...own, ...builtIn };
   return {
     definitions: Object.fromEntries(
       Object.entries(schemas).map(([name, schema]) => [name, definitionOf(schema)]),

@@ -85,14 +85,20 @@ class Patching {
         return;
       case "move": {
         const from = pathOf(operation, "from");
-        const moved = this.#find(from);
-        this.#remove(from);
+        const moved = JsonPatchError.during("from", () => {
+          const found = this.#find(from);
+          this.#remove(from);
+          return found;
+        });
         this.#add(path, moved);
         return;
       }
-      case "copy":
-        this.#add(path, this.#copy(this.#findPart(pathOf(operation, "from"))));
+      case "copy": {
+        const from = pathOf(operation, "from");
+        const found = JsonPatchError.during("from", () => this.#findPart(from));
+        this.#add(path, this.#copy(found));
         return;
+      }
       case "test":
         this.#test(path, operation);
         return;
@@ -155,10 +161,12 @@ class Patching {
   /** What lies at a path; undefined for a member that is not there. */
   #find(path: readonly string[]): unknown {
     let current = this.#root;
-    for (const key of path) {
+    for (const [depth, key] of path.entries()) {
       // What was looked into is written anew by the library of the real server.
       this.#changed.add(current);
-      current = childOf(current, key);
+      const isLast = depth === path.length - 1;
+      current = isLast ? childOf(current, key) : partOf(current, key);
+      if (current === undefined && !isLast) throw new JsonPatchError(`missing path at ${key}`);
     }
     return current;
   }
@@ -175,7 +183,7 @@ class Patching {
     let parent = this.#own(this.#root, path[0] ?? "");
     this.#root = parent;
     for (const [depth, part] of path.slice(0, -1).entries()) {
-      const child = childOf(parent, part);
+      const child = partOf(parent, part);
       if (child === undefined) throw new JsonPatchError(`missing path at ${part}`);
       const owned = this.#own(child, path[depth + 1] ?? "");
       if (owned !== child) {
@@ -211,6 +219,13 @@ function membersOf(object: PlainObject): Members {
   const copy: Members = {};
   for (const [name, value] of Object.entries(object)) setMember(copy, name, value);
   return copy;
+}
+
+/** What a path leads through; undefined where there is nothing, whatever the reason. */
+function partOf(container: unknown, key: string): unknown {
+  if (Array.isArray(container) && !/^-?(0|[1-9]\d*)$/.test(key)) return undefined;
+  if (Array.isArray(container)) return container.at(Number(key));
+  return childOf(container, key);
 }
 
 function childOf(container: unknown, key: string): unknown {

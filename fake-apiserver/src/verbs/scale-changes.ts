@@ -34,6 +34,9 @@ export interface ScaleWrite {
 const unconvertible =
   "to proper version: request to convert CR to an invalid group/version: autoscaling/v1";
 
+/** What stands in a Scale for replicas that the object does not say. */
+export const unsetReplicas: number = -(2 ** 31);
+
 /** Scale as a kind whose fields have owners. */
 export function scaleKind(): OwnedKind {
   return partKind("autoscaling", "v1", "Scale");
@@ -135,7 +138,9 @@ function appliedScale(write: ScaleWrite): Scale {
 export function liveScale({ core, request: { definition }, live }: ScaleWrite): Scale {
   const { managedFields } = live.object.metadata ?? {};
   const owners = ownersOfScale(managedFields, replicasPathsOf(core, definition));
-  return withMetadata(scaleOf(definition, live.object), {
+  const isSet = scaleAccessOf(definition).missingIn?.(live.object) === undefined;
+  const scale: Scale = scaleOf(definition, live.object);
+  return withMetadata(isSet ? scale : { ...scale, spec: { replicas: unsetReplicas } }, {
     managedFields: owners.length === 0 ? undefined : owners,
   });
 }

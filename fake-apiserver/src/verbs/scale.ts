@@ -23,6 +23,7 @@ import {
   replacedScale,
   type ScaleWrite,
   scaleKind,
+  unsetReplicas,
 } from "./scale-changes.ts";
 import { type Scale, scaleAccessOf, scaleOf } from "./scale-view.ts";
 import { checkName, checkSentUid, updateObject } from "./update.ts";
@@ -93,6 +94,10 @@ function writeScale(write: ScaleWrite, sent: Scale): Outcome {
   const wanted = admittedScale(write, sent);
   const access = scaleAccessOf(definition);
   const replicas = wanted.spec?.replicas ?? 0;
+  if (replicas === unsetReplicas && access.missingIn !== undefined) {
+    const path = `.${access.replicasPath.join(".")}`;
+    throw badRequest(`the spec replicas field ${JSON.stringify(path)} cannot be empty`);
+  }
   const { uid = "", resourceVersion = "" } = wanted.metadata ?? {};
   if (replicas < 0 && definition.origin === "built-in") {
     throw invalidObject({ group: "autoscaling", kind: "Scale" }, name, [

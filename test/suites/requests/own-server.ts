@@ -1,6 +1,6 @@
 import type { Clock } from "@informerlab/core";
 import { createSystemEnvironment } from "@informerlab/core/system";
-import { createCluster } from "@informerlab/fake-apiserver";
+import { type ClusterOptions, createCluster } from "@informerlab/fake-apiserver";
 import { createWebhookClient, listen, openApiDescriptions } from "@informerlab/fake-apiserver/node";
 import type { RawServer } from "./ask-all.ts";
 
@@ -9,7 +9,9 @@ const waitMsMax = 3000;
 const haste = 20;
 
 /** The server of this package on a port of its own, as the real one is asked: without a controller manager. */
-export async function startOwnServer(): Promise<RawServer & AsyncDisposable> {
+export async function startOwnServer(
+  options: Partial<ClusterOptions> = {},
+): Promise<RawServer & AsyncDisposable> {
   const environment = createSystemEnvironment();
   const cluster = createCluster({
     environment: { ...environment, clock: hasty(environment.clock) },
@@ -20,6 +22,7 @@ export async function startOwnServer(): Promise<RawServer & AsyncDisposable> {
       { token: "alice", name: "alice", uid: "alice-uid", groups: ["dev"] },
     ],
     controllers: { namespaces: false, gc: false, flowSchemas: false, serviceAccounts: false },
+    ...options,
   });
   const { url } = await listen(cluster);
   return {

@@ -10,6 +10,7 @@ import { readObject, UnreadableObjectError } from "../../schema/decode/decode-ob
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
 import { converted } from "../matching/equivalents.ts";
+import { whyNotApplied } from "../matching/patch-problems.ts";
 import { partKindOf } from "../matching/seen-kind.ts";
 import { askWebhook } from "../webhooks/ask-webhook.ts";
 import { type Hook, hooksFor, isExempt } from "../webhooks/hooks.ts";
@@ -29,11 +30,11 @@ export const mutatingAdmissionWebhook: AdmissionPlugin = {
     const concerned = hooksFor("mutating", asked, view);
     if (concerned.length === 0) return;
     const { reinvocation } = asked.findings;
+    const own = reinvocation.of("MutatingAdmissionWebhook");
     let { object } = asked;
-    if (reinvocation.isSecondRound && !equalJson(object, reinvocation.lastOutput))
-      reinvocation.changed();
+    if (reinvocation.isSecondRound && !equalJson(object, own.lastOutput)) own.wantPrevious();
     for (const { hook, seenAs } of concerned) {
-      if (reinvocation.isSecondRound && !reinvocation.wants(hook.uid)) continue;
+      if (reinvocation.isSecondRound && !own.wants(hook.uid)) continue;
       checkDryRun(hook, asked);
       const phase = String(reinvocation.isSecondRound);
       const seen = { ...asked, object };
@@ -44,14 +45,17 @@ export const mutatingAdmissionWebhook: AdmissionPlugin = {
       const next =
         patch === undefined || object === undefined ? object : patched(seen, object, seenAs, patch);
       const isMutated = !equalJson(next, object);
-      if (isMutated) reinvocation.changed();
+      if (isMutated) {
+        own.wantPrevious();
+        reinvocation.need();
+      }
       noteMutation(hook, asked, placeText(place), { isMutated, patch });
-      if (hook.isReinvocable) reinvocation.invoked(hook.uid);
+      if (hook.isReinvocable) own.invoked(hook.uid);
       object = next;
     }
     if (object !== undefined && asked.object !== undefined)
       object = withReadableManagers(object, asked.object, asked.findings);
-    reinvocation.lastOutput = object;
+    own.lastOutput = object;
     return object;
   },
 };
@@ -122,18 +126,6 @@ function applied(object: PlainObject, operation: unknown): PlainObject {
     return applyJsonPatch(object, [operation]);
   } catch (error) {
     if (!(error instanceof JsonPatchError)) throw error;
-    throw internalError(whyNotApplied(objectOf(operation), error.message));
+    throw internalError(whyNotApplied(objectOf(operation), error));
   }
-}
-
-/** @see evanphx/json-patch v4 patch.go */
-function whyNotApplied({ op, path }: PlainObject, problem: string): string {
-  if (problem.startsWith("Unexpected kind")) return problem;
-  if (problem.startsWith("testing value")) return `${problem}: test failed`;
-  const place = op === "replace" ? path : JSON.stringify(path);
-  if (problem.startsWith("missing path"))
-    return op === "test"
-      ? `test operation does not apply: is missing path: ${path}: missing value`
-      : `${op} operation does not apply: doc is missing path: ${place}: missing value`;
-  return `error in ${op} for path: '${path}': ${problem}: missing value`;
 }

@@ -6,9 +6,6 @@ import { qualifiedResourceOf } from "../../schema/api-version.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import { type AdmissionRequest, nameOf } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
-import { equivalentsOf } from "../matching/equivalents.ts";
-import { coveredAs } from "../matching/rules.ts";
-import { choosesNamespace, choosesObject } from "../matching/selectors.ts";
 import {
   asCel,
   CostBudget,
@@ -20,6 +17,7 @@ import {
 } from "../policies/expressions.ts";
 import { evaluateConditions } from "../policies/match-conditions.ts";
 import { paramKindOf, paramsFor } from "../policies/params.ts";
+import { isBound, seenByPolicy } from "../policies/policy-matching.ts";
 import { withPolicyVariables } from "../policies/policy-variables.ts";
 import { isExemptOfPolicies } from "../webhooks/hooks.ts";
 
@@ -58,11 +56,10 @@ export const validatingAdmissionPolicy: AdmissionPlugin = {
     const bindings = view.list(`validatingadmissionpolicybindings.${group}`, undefined);
     const denials: StatusError[] = [];
     for (const policy of policies) {
-      const constraints = valueAt(policy, "spec", "matchConstraints");
       const own = bindings.filter(
         (binding) => valueAt(binding, "spec", "policyName") === policy.metadata?.name,
       );
-      const seenAs = own.length === 0 ? undefined : judgedAs(constraints, asked, view);
+      const seenAs = own.length === 0 ? undefined : seenByPolicy(policy, asked, view);
       if (seenAs === undefined) continue;
       const paramKind = paramKindOf(policy, view);
       if (paramKind !== undefined && "problem" in paramKind) {
@@ -70,51 +67,14 @@ export const validatingAdmissionPolicy: AdmissionPlugin = {
         continue;
       }
       for (const binding of own) {
-        const resources = valueAt(binding, "spec", "matchResources") ?? undefined;
-        const isCovered =
-          resources === undefined || judgedAs(withRules(resources), asked, view) !== undefined;
-        if (isCovered) denials.push(...judge({ policy, binding, paramKind, seenAs }, asked, view));
+        if (isBound(binding, asked, view))
+          denials.push(...judge({ policy, binding, paramKind, seenAs }, asked, view));
       }
     }
     const [first] = denials;
     if (first !== undefined) throw first;
   },
 };
-
-/** Without rules a binding covers all that its policy does. */
-function withRules(resources: unknown): PlainObject {
-  const { resourceRules, ...rest } = objectOf(resources);
-  return listOf(resourceRules).length > 0 ? objectOf(resources) : { ...rest, resourceRules: [all] };
-}
-
-const all = { operations: ["*"], apiGroups: ["*"], apiVersions: ["*"], resources: ["*/*"] };
-
-/** The kind in whose version a request is judged; undefined where it is not judged at all. */
-function judgedAs(
-  constraints: unknown,
-  asked: AdmissionRequest,
-  view: AdmissionView,
-): ResourceDefinition | undefined {
-  if (constraints === undefined || constraints === null) return undefined;
-  const { namespaceSelector, objectSelector, resourceRules, excludeResourceRules, matchPolicy } =
-    objectOf(constraints);
-  if (!choosesNamespace(namespaceSelector, asked, view) || !choosesObject(objectSelector, asked))
-    return undefined;
-  const { definition, subresource } = asked.request;
-  const target = { definition, subresource, operation: asked.operation };
-  const coveredBy = (rules: unknown): ResourceDefinition | undefined =>
-    coveredAs(
-      listOf(rules).filter((rule) => isNamed(rule, asked)),
-      target,
-      () => (matchPolicy === "Exact" ? [] : equivalentsOf(view.registry, definition)),
-    );
-  return coveredBy(excludeResourceRules) === undefined ? coveredBy(resourceRules) : undefined;
-}
-
-function isNamed(rule: unknown, asked: AdmissionRequest): boolean {
-  const names = listOf(valueAt(rule, "resourceNames"));
-  return names.length === 0 || names.includes(nameOf(asked));
-}
 
 /** What goes wrong with a policy, unless it fails open. */
 function problemWith(policy: KubernetesObject, message: string): readonly Complaint[] {

@@ -1,7 +1,8 @@
 import { checkExpression } from "../../cel/check/checker.ts";
+import type { CelEnvironment } from "../../cel/check/environment.ts";
 import { type Program, programOf } from "../../cel/evaluate/program.ts";
 import { Authorizer } from "../../cel/library/authorizer.ts";
-import { runEnvironment } from "../../cel/policy-environment.ts";
+import { patchRunEnvironment, runEnvironment } from "../../cel/policy-environment.ts";
 import type { CelValue } from "../../cel/values/cel-value.ts";
 import { BoundedCache } from "../../codec/bounded-cache.ts";
 import { textOf, valueAt } from "../../codec/plain-object.ts";
@@ -66,21 +67,35 @@ export function evaluateAll(
   }
   return results;
 }
-/** Programs by their texts; larger in memory than those. */
-const compiled = new BoundedCache<Program | Error>(1 << 18);
 
 /** Evaluates one expression. */
-export function evaluate(
+export type Evaluator = (
   expression: string,
   variables: ExpressionVariables,
   budget: CostBudget,
-): Evaluated {
-  const program = compile(expression);
-  const value = program instanceof Error ? program : run(program, variables, budget);
-  if (!(value instanceof Error)) return { kind: "value", value };
-  return {
-    kind: "error",
-    message: `expression '${expression}' resulted in error: ${value.message}`,
+) => Evaluated;
+
+/** Evaluates an expression of a policy or a condition. */
+export const evaluate: Evaluator = evaluatorIn(runEnvironment);
+
+/** Evaluates an expression that makes a patch. */
+export const evaluatePatch: Evaluator = evaluatorIn(patchRunEnvironment);
+
+function evaluatorIn(environment: () => CelEnvironment): Evaluator {
+  /** Programs by their texts; larger in memory than those. */
+  const compiled = new BoundedCache<Program | Error>(1 << 18);
+  return (expression, variables, budget) => {
+    let program = compiled.get(expression);
+    if (program === undefined) {
+      program = compileNow(expression, environment());
+      compiled.set(expression, program);
+    }
+    const value = program instanceof Error ? program : run(program, variables, budget);
+    if (!(value instanceof Error)) return { kind: "value", value };
+    return {
+      kind: "error",
+      message: `expression '${expression}' resulted in error: ${value.message}`,
+    };
   };
 }
 
@@ -94,18 +109,8 @@ function run(
   return value;
 }
 
-function compile(expression: string): Program | Error {
-  let program = compiled.get(expression);
-  if (program === undefined) {
-    program = compileNow(expression);
-    compiled.set(expression, program);
-  }
-  return program;
-}
-
-function compileNow(expression: string): Program | Error {
+function compileNow(expression: string, environment: CelEnvironment): Program | Error {
   try {
-    const environment = runEnvironment();
     return programOf(checkExpression(expression, environment), environment);
   } catch (error) {
     if (error instanceof Error) return error;

@@ -41,14 +41,32 @@ export function paramsFor(
   const reference = objectOf(valueAt(binding, "spec", "paramRef"));
   if (definition === undefined || Object.keys(reference).length === 0)
     return { kind: "none-wanted" };
+  const misplaced = placeProblem(textOf(reference["namespace"]), definition, asked);
+  if (misplaced !== undefined) return problem(misplaced);
   const params = chosen(reference, definition, asked, view);
-  if (params.length > 0 || reference["parameterNotFoundAction"] === "Allow")
-    return { kind: "found", params };
-  return {
-    kind: "problem",
-    message:
-      "failed to configure binding: no params found for policy binding with `Deny` parameterNotFoundAction",
-  };
+  return params.length > 0 || reference["parameterNotFoundAction"] === "Allow"
+    ? { kind: "found", params }
+    : problem("no params found for policy binding with `Deny` parameterNotFoundAction");
+}
+
+function problem(message: string): FoundParams {
+  return { kind: "problem", message: `failed to configure binding: ${message}` };
+}
+
+function placeProblem(
+  named: string,
+  { namespaced }: ResourceDefinition,
+  { request }: AdmissionRequest,
+): string | undefined {
+  if (!namespaced)
+    return named === ""
+      ? undefined
+      : "paramRef.namespace must not be provided for a cluster-scoped `paramKind`";
+  // A namespace counts as in itself.
+  const own = request.definition.storageKey === "namespaces" ? request.name : request.namespace;
+  return named === "" && (own ?? "") === ""
+    ? "cannot use namespaced paramRef in policy binding that matches cluster-scoped resources"
+    : undefined;
 }
 
 function chosen(
@@ -58,7 +76,9 @@ function chosen(
   view: AdmissionView,
 ): readonly KubernetesObject[] {
   const named = textOf(reference["namespace"]);
-  const namespace = definition.namespaced ? named || request.namespace : undefined;
+  const isNamespace = request.definition.storageKey === "namespaces";
+  const own = isNamespace ? request.name : request.namespace;
+  const namespace = definition.namespaced ? named || own : undefined;
   const { selector } = reference;
   const name = textOf(reference["name"]);
   const wanted =

@@ -42,6 +42,8 @@ export interface Hook {
 const policies = [
   "validatingadmissionpolicies.admissionregistration.k8s.io",
   "validatingadmissionpolicybindings.admissionregistration.k8s.io",
+  "mutatingadmissionpolicies.admissionregistration.k8s.io",
+  "mutatingadmissionpolicybindings.admissionregistration.k8s.io",
 ];
 /** Kinds that govern admission are never sent to webhooks: nobody may lock himself out. */
 const exempt: ReadonlySet<string> = new Set([

@@ -41,7 +41,7 @@ export function checkExpression(source: string, environment: CelEnvironment): Ch
   checker.check(root);
   if (checker.problems.length > 0) throw new CelCompileError(source, checker.problems);
   const checked = checker.result(source, root);
-  const problems = literalProblems(checked);
+  const problems = environment.isForRuns === true ? [] : literalProblems(checked);
   if (problems.length > 0) throw new CelCompileError(source, problems);
   return checked;
 }
@@ -127,7 +127,7 @@ class Checker {
       if (local !== undefined) return local;
     }
     const variable = this.#environment.variables.get(name);
-    const type = this.#environment.types.get(name);
+    const type = this.#environment.types.get(name) ?? this.#environment.structNamed?.(name);
     if (variable === undefined && type === undefined) return undefined;
     this.#names.set(node.id, name);
     if (variable !== undefined) this.#variables.add(name);
@@ -162,6 +162,7 @@ class Checker {
       case "map":
         return target.parameters[1] ?? celTypes.dyn;
       case "struct":
+        if (target.isOpen === true) return celTypes.dyn;
         return target.fields?.get(field) ?? this.#report(node, `undefined field '${field}'`);
       case "parameter":
         this.#unifier.isAssignable(celTypes.dyn, target);

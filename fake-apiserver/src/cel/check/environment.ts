@@ -31,6 +31,8 @@ export interface CelEnvironment {
   readonly functions: ReadonlyMap<string, readonly Overload[]>;
   /** Values may be named: `cel.bind(name, value, expression)`. */
   readonly hasBindings?: boolean;
+  /** Expressions were accepted before, where more was known of types: what literals mix is not judged again. */
+  readonly isForRuns?: boolean;
   /** Types that can be made as `Name{field: value}`. */
   readonly structNamed?: (name: string) => CelType | undefined;
 }

@@ -28,6 +28,8 @@ export function access(target: CelValue, key: CelValue): CelValue {
   if (target instanceof Optional) return accessOptional(target, key);
   const value = find(target, key);
   if (value !== undefined) return value;
+  // What an object that is to be applied does not say of its fields is null.
+  if (target instanceof CelMap && target.type?.isOpen === true) return null;
   const isList = target instanceof CelList && indexOf(key) !== undefined;
   throw new CelEvaluationError(
     isList ? `index out of bounds: ${keyName(key)}` : `no such key: ${keyName(key)}`,

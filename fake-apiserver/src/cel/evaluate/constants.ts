@@ -1,7 +1,8 @@
 import type { CheckedExpression } from "../check/checked.ts";
+import type { CelEnvironment } from "../check/environment.ts";
 import { allNodes } from "../check/walk.ts";
 import { patternOf } from "../library/standard.ts";
-import type { Call } from "../syntax/expression.ts";
+import type { Call, Expression } from "../syntax/expression.ts";
 import { CelEvaluationError } from "../values/cel-value.ts";
 import { Evaluation } from "./evaluation.ts";
 
@@ -11,12 +12,29 @@ const conversions = new Set(
 const patterns = new Set(["find", "findAll", "matches"]);
 
 /** Why an expression cannot be made ready: a constant in it that can never be read. */
-export function constantProblem(checked: CheckedExpression): string | undefined {
+export function constantProblem(
+  checked: CheckedExpression,
+  environment: CelEnvironment,
+): string | undefined {
   for (const node of allNodes(checked.root)) {
-    const problem = node.kind === "call" ? callProblem(node, checked) : undefined;
+    const problem =
+      node.kind === "call" ? callProblem(node, checked) : nameProblem(node, checked, environment);
     if (problem !== undefined) return problem;
   }
   return undefined;
+}
+
+/** Types that can be made have no name by themselves. */
+function nameProblem(
+  node: Expression,
+  checked: CheckedExpression,
+  { variables, types }: CelEnvironment,
+): string | undefined {
+  if (node.kind !== "identifier" && node.kind !== "select") return undefined;
+  const name = checked.nameOf(node);
+  return name === undefined || variables.has(name) || types.has(name)
+    ? undefined
+    : `reference to undefined type: ${name}`;
 }
 
 function callProblem(call: Call, checked: CheckedExpression): string | undefined {

@@ -359,14 +359,22 @@ class Parser extends TokenReader {
         if (this.is("}")) break;
       }
       const isOptional = this.takeIf("?") !== undefined;
+      if (!isOptional && !this.is("IDENTIFIER")) this.#noField(fields.length === 0);
       const field = this.expect("IDENTIFIER");
       const colon = this.expect(":");
       const value = this.#expression();
       fields.push(this.#build.field(colon.offset, field.text, value, isOptional));
       if (!this.is(",") && !this.is("}")) break;
     }
-    this.expect("}");
+    this.expect("}", ",");
     return this.#build.struct(offset, name, fields);
+  }
+
+  #noField(isFirst: boolean): void {
+    const { text } = this.token;
+    const expected = ["'}'", ...(isFirst ? ["','"] : []), "'?'", "IDENTIFIER", "ESC_IDENTIFIER"];
+    this.syntaxError(`mismatched input '${text}' expecting {${expected.join(", ")}}`);
+    throw new GiveUp();
   }
 
   #callOrMacro(

@@ -26,6 +26,8 @@ export interface CelType {
   readonly parameters: readonly CelType[];
   /** Fields of a struct, by the name that expressions use. */
   readonly fields?: ReadonlyMap<string, CelType>;
+  /** A struct has every field that is named, and of what type is not known. */
+  readonly isOpen?: true;
 }
 
 function simple(kind: CelKind, name: string = kind): CelType {
@@ -106,6 +108,11 @@ export function parameterType(name: string): CelType {
 /** A type with named fields. */
 export function structType(name: string, fields: ReadonlyMap<string, CelType>): CelType {
   return { kind: "struct", name, parameters: [], fields };
+}
+
+/** A type whose every field there is: what an expression says of an object without its schema. */
+export function openStructType(name: string): CelType {
+  return { kind: "struct", name, parameters: [], isOpen: true };
 }
 
 /** The type inside an optional, or the type itself. */

@@ -105,6 +105,12 @@ export function mapOf(members: Iterable<readonly [string, CelValue]>, type?: Cel
   return new CelMap(entries, type);
 }
 
+/** A map that came as JSON, and holds nothing else. */
+export class DataMap extends CelMap {}
+
+/** The same of a list. */
+export class DataList extends CelList {}
+
 /** A value that may be missing. */
 export class Optional {
   readonly value: CelValue | undefined;

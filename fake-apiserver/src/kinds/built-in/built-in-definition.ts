@@ -35,6 +35,8 @@ import {
 } from "../validation/object-meta.ts";
 import { Report } from "../validation/report.ts";
 import { applyDefaults, type Defaulters } from "./apply-defaults.ts";
+import type { BuiltInNames, VersionsOfKind } from "./built-in-names.ts";
+import { betaDefaults } from "./defaults/beta-defaults.ts";
 import { coreDefaults } from "./defaults/core-defaults.ts";
 import { otherDefaults } from "./defaults/other-defaults.ts";
 import { podDefaults } from "./defaults/pod-defaults.ts";
@@ -54,6 +56,7 @@ export const builtInDefaulters: Defaulters = withRoundedResources({
   ...coreDefaults,
   ...workloadDefaults,
   ...otherDefaults,
+  ...betaDefaults,
 });
 
 const updateMetadataChecks = ["update", "whole"] as const;
@@ -67,20 +70,6 @@ const usualStrategy = {
   keepsGeneration: false,
   namespaceFinalizers: false,
 } as const satisfies ResourceStrategy;
-
-/** Names of a built-in kind as discovery gives them. */
-export interface BuiltInNames {
-  readonly group: string;
-  readonly version: string;
-  readonly kind: string;
-  readonly resource: string;
-  readonly singular: string;
-  readonly namespaced: boolean;
-  readonly verbs: readonly ResourceVerb[];
-  readonly shortNames: readonly string[];
-  readonly categories: readonly string[];
-  readonly subresources: ReadonlyMap<string, SubresourceDefinition>;
-}
 
 /** A built-in kind: its names and schema from data, the rest from a few rules. */
 export class BuiltInDefinition implements ResourceDefinition {
@@ -102,6 +91,7 @@ export class BuiltInDefinition implements ResourceDefinition {
   readonly hasNullRows: boolean;
   readonly columns: readonly TableColumn[];
   readonly storageKey: string;
+  readonly storageVersion?: string;
   readonly resetFields?: (subresource: string) => readonly (readonly string[])[];
   readonly beginDeletion?: (object: KubernetesObject, now: number) => KubernetesObject;
   readonly shown?: (object: KubernetesObject) => KubernetesObject;
@@ -129,6 +119,7 @@ export class BuiltInDefinition implements ResourceDefinition {
     this.subresources = names.subresources;
     this.storageKey =
       rules.storageKey ?? (this.group === "" ? this.resource : `${this.resource}.${this.group}`);
+    if (rules.storageVersion !== undefined) this.storageVersion = rules.storageVersion;
     this.strategy = { ...usualStrategy, ...rules.strategy };
     this.fieldSelectors = fieldSelectorsOf(rules);
     const path = this.group === "" ? `/api/${this.version}` : `/apis/${this.group}/${this.version}`;
@@ -392,9 +383,3 @@ function withStatus(object: PlainObject, status: unknown): PlainObject {
   if (status === undefined) return without(object, "status");
   return { ...object, status };
 }
-
-/** Finds a version of the kind that is stored under a key. */
-export type VersionsOfKind = (
-  storageKey: string,
-  apiVersion: string,
-) => ResourceDefinition | undefined;

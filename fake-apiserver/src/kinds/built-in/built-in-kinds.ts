@@ -5,6 +5,7 @@ import type {
   ResourceVerb,
   SubresourceDefinition,
 } from "../resource-definition.ts";
+import { betaRules } from "./beta-versions.ts";
 import { BuiltInDefinition } from "./built-in-definition.ts";
 import { coreKinds } from "./core-kinds.ts";
 import { customResourceDefinitionRules } from "./custom-resource-definition.ts";
@@ -35,15 +36,26 @@ const rulesByType: Readonly<Record<string, KindRules>> = {
   "autoscaling/v2/HorizontalPodAutoscaler": autoscalerRules,
 };
 
-let definitions: readonly ResourceDefinition[] | undefined;
+let usual: readonly ResourceDefinition[] | undefined;
+let beta: readonly ResourceDefinition[] | undefined;
 
-/** The definitions of all built-in kinds, in the order of discovery. They are made once and shared by all servers. */
+/** The definitions of all kinds that every server serves, in the order of discovery. They are made once and shared by all servers. */
 export function builtInKinds(): readonly ResourceDefinition[] {
-  definitions ??= makeDefinitions();
-  return definitions;
+  usual ??= usualDefinitions();
+  return usual;
 }
 
-function makeDefinitions(): readonly ResourceDefinition[] {
+/** Those that a server serves only when it is told to. */
+export function betaKinds(): readonly ResourceDefinition[] {
+  beta ??= builtInData().betaGroups.flatMap(({ group, versions }) =>
+    versions.flatMap(({ version, resources }) =>
+      resources.map((resource) => defineResource({ group, version, resource })),
+    ),
+  );
+  return beta;
+}
+
+function usualDefinitions(): readonly ResourceDefinition[] {
   const { discovery } = builtInData();
   return [discovery["/api"], discovery["/apis"]].flatMap(({ items }) =>
     items.flatMap(({ metadata, versions }) =>
@@ -54,6 +66,13 @@ function makeDefinitions(): readonly ResourceDefinition[] {
       ),
     ),
   );
+}
+
+/** A version of a kind, whether it is served or not. */
+function versionOf(storageKey: string, apiVersion: string): ResourceDefinition | undefined {
+  const isIt = (other: ResourceDefinition): boolean =>
+    other.storageKey === storageKey && apiVersionOf(other) === apiVersion;
+  return builtInKinds().find(isIt) ?? betaKinds().find(isIt);
 }
 
 function defineResource({
@@ -79,11 +98,11 @@ function defineResource({
       categories: resource.categories ?? [],
       subresources: subresourcesOf(resource),
     },
-    rulesByType[`${group}/${version}/${kind}`] ?? rulesByKind[kind] ?? {},
-    (storageKey, apiVersion) =>
-      builtInKinds().find(
-        (other) => other.storageKey === storageKey && apiVersionOf(other) === apiVersion,
-      ),
+    {
+      ...betaRules(group, version, kind),
+      ...(rulesByType[`${group}/${version}/${kind}`] ?? rulesByKind[kind]),
+    },
+    versionOf,
   );
 }
 

@@ -92,6 +92,8 @@ export interface KindRules {
   gracePeriodSecondsOf?(object: PlainObject): number | undefined;
   /** Conversion, for kinds stored as another kind. */
   readonly storageKey?: string;
+  /** The version in which objects are stored. @defaultValue this one */
+  readonly storageVersion?: string;
   toStored?(object: KubernetesObject): KubernetesObject;
   fromStored?(stored: KubernetesObject): KubernetesObject;
   /** What an answer shows of the whole object; a part of it, and a deletion that goes on, show what is stored. */

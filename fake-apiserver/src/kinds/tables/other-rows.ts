@@ -158,27 +158,10 @@ export const otherRows: Readonly<Record<string, RowPrinter>> = {
     listOf(configuration["webhooks"]).length,
     ageOf(configuration, now),
   ],
-  ValidatingAdmissionPolicy(policy, now) {
-    const { apiVersion, kind } = objectOf(valueAt(policy, "spec", "paramKind"));
-    return [
-      nameOf(policy),
-      listOf(valueAt(policy, "spec", "validations")).length,
-      kind === undefined ? "<unset>" : `${textOf(apiVersion)}/${textOf(kind)}`,
-      ageOf(policy, now),
-    ];
-  },
-  ValidatingAdmissionPolicyBinding(binding, now) {
-    const reference = objectOf(valueAt(binding, "spec", "paramRef"));
-    const { namespace, name, selector } = reference;
-    const named = `${textOf(namespace) || "*"}/${textOf(name)}`;
-    const text = textOf(name) === "" ? goSelectorText(selector) : named;
-    return [
-      nameOf(binding),
-      textOf(valueAt(binding, "spec", "policyName")),
-      Object.keys(reference).length === 0 ? "<unset>" : text,
-      ageOf(binding, now),
-    ];
-  },
+  ValidatingAdmissionPolicy: (policy, now) => policyRow(policy, "validations", now),
+  MutatingAdmissionPolicy: (policy, now) => policyRow(policy, "mutations", now),
+  ValidatingAdmissionPolicyBinding: policyBindingRow,
+  MutatingAdmissionPolicyBinding: policyBindingRow,
   PriorityClass: (priorityClass, now) => [
     nameOf(priorityClass),
     numberOf(priorityClass["value"]),
@@ -327,4 +310,27 @@ function goSelectorText(selector: unknown): string {
     return `LabelSelectorRequirement{Key:${textOf(key)},Operator:${textOf(operator)},Values:[${listed}],},`;
   });
   return `&LabelSelector{MatchLabels:map[string]string{${labels.join("")}},MatchExpressions:[]LabelSelectorRequirement{${requirements.join("")}},}`;
+}
+
+function policyRow(policy: PlainObject, rules: string, now: number): readonly TableCell[] {
+  const { apiVersion, kind } = objectOf(valueAt(policy, "spec", "paramKind"));
+  return [
+    nameOf(policy),
+    listOf(valueAt(policy, "spec", rules)).length,
+    kind === undefined ? "<unset>" : `${textOf(apiVersion)}/${textOf(kind)}`,
+    ageOf(policy, now),
+  ];
+}
+
+function policyBindingRow(binding: PlainObject, now: number): readonly TableCell[] {
+  const reference = objectOf(valueAt(binding, "spec", "paramRef"));
+  const { namespace, name, selector } = reference;
+  const named = `${textOf(namespace) || "*"}/${textOf(name)}`;
+  const text = textOf(name) === "" ? goSelectorText(selector) : named;
+  return [
+    nameOf(binding),
+    textOf(valueAt(binding, "spec", "policyName")),
+    Object.keys(reference).length === 0 ? "<unset>" : text,
+    ageOf(binding, now),
+  ];
 }

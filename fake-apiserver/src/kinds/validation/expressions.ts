@@ -41,7 +41,8 @@ export function checkPolicyExpression(
   scope: PolicyScope,
   report: Report,
 ): CelType | undefined {
-  const checked = readExpression(source, policyEnvironment(scope));
+  const environment = policyEnvironment(scope);
+  const checked = readExpression(source, environment);
   if (typeof checked === "string") {
     report.invalid(at, shown, checked);
     return undefined;
@@ -53,7 +54,7 @@ export function checkPolicyExpression(
     report.invalid(at, shown, `must evaluate to ${choice} but got ${runtimeTypeText(result)}`);
     return undefined;
   }
-  const problem = constantProblem(checked);
+  const problem = constantProblem(checked, environment);
   if (problem === undefined) return result;
   report.errors.push({
     reason: "InternalError",

@@ -1,4 +1,4 @@
-import { goMapText, goSyntaxText, goTypeText } from "../../codec/go-text.ts";
+import { GoOnlyValue, goMapText, goSyntaxText, goTypeText } from "../../codec/go-text.ts";
 import { isPlainObject, objectOf } from "../../codec/plain-object.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { fieldElement, itemElement, pathText } from "./path-element.ts";
@@ -52,7 +52,7 @@ function valueProblems(
   const mismatch = typeMismatch(value, schema);
   if (mismatch !== undefined) return [`${placeText(place)}: expected ${mismatch}`];
   if (Array.isArray(value)) return listProblems(value, schema, place);
-  if (!isPlainObject(value)) return none;
+  if (!isPlainObject(value) || !isMap(value)) return none;
   const problems: string[] = [];
   let undeclared: string | undefined;
   for (const name of Object.keys(value)) {
@@ -102,7 +102,7 @@ function listProblems(
       return valueProblems(item, elements, { above: place, element: `i:${index}` });
     const problem = schema.listMapKeys === undefined ? setProblem(item) : undefined;
     if (problem !== undefined) return [`${placeText(place)}: element ${index}: ${problem}`];
-    const element = itemElement(item, schema);
+    const element = item instanceof GoOnlyValue ? undefined : itemElement(item, schema);
     if (element === undefined)
       return [`${placeText(place)}: element ${index}: ${missingKey(item, schema)}`];
     const problems = valueProblems(item, elements, { above: place, element });
@@ -116,16 +116,20 @@ function listProblems(
 /** What keeps an item from being a member of a set. */
 function setProblem(item: unknown): string | undefined {
   if (item === null) return "associative list without keys has an element that's an explicit null";
-  if (isPlainObject(item)) return "associative list without keys has an element that's a map type";
+  if (isMap(item)) return "associative list without keys has an element that's a map type";
   if (Array.isArray(item)) return "not supported: associative list with lists as elements";
   return undefined;
 }
 
 function missingKey(item: unknown, schema: ObjectSchema): string {
   if (item === null) return "associative list with keys may not have a null element";
-  if (!isPlainObject(item)) return "associative list with keys may not have non-map elements";
+  if (!isMap(item)) return "associative list with keys may not have non-map elements";
   const keys = (schema.listMapKeys ?? []).map((key) => JSON.stringify(key)).join(" ");
   return `associative list with keys has an element that omits all key fields [${keys}] (and doesn't have default values for any key fields)`;
+}
+
+function isMap(value: unknown): boolean {
+  return isPlainObject(value) && !(value instanceof GoOnlyValue);
 }
 
 /** What was expected and what came: Go prints the latter in a different way for each. */
@@ -134,7 +138,7 @@ function typeMismatch(value: unknown, schema: ObjectSchema): string | undefined 
   switch (schema.type) {
     case "struct":
     case "map":
-      return isPlainObject(value) ? undefined : `map, got ${got()}`;
+      return isMap(value) ? undefined : `map, got ${got()}`;
     case "list":
       return Array.isArray(value) ? undefined : `list, got ${got()}`;
     case "string":

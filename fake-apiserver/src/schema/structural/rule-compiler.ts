@@ -67,7 +67,7 @@ function compileRule(rule: ValidationRule, schema: ObjectSchema, declared: DeclT
   if (typeof checked === "string") return { ...nothing, problem: `compilation failed: ${checked}` };
   if (checked.result.kind !== "bool")
     return { ...nothing, problem: "cel expression must evaluate to a bool" };
-  const instantiation = constantProblem(checked);
+  const instantiation = constantProblem(checked, environment);
   if (instantiation !== undefined)
     return {
       ...nothing,
@@ -86,7 +86,7 @@ function compileRule(rule: ValidationRule, schema: ObjectSchema, declared: DeclT
     return { ...compiled, messageProblem: `messageExpression compilation failed: ${message}` };
   if (message.result.kind !== "string")
     return { ...compiled, messageProblem: "messageExpression must evaluate to a string" };
-  const inMessage = constantProblem(message);
+  const inMessage = constantProblem(message, environment);
   if (inMessage !== undefined)
     return { ...compiled, messageProblem: `messageExpression instantiation failed: ${inMessage}` };
   return { ...compiled, message: finish(message) };

@@ -4,6 +4,8 @@ import {
   CelList,
   type CelMap,
   type CelValue,
+  DataList,
+  DataMap,
   type Duration,
   type ListIdentity,
   mapOf,
@@ -11,7 +13,7 @@ import {
 import { timestampFromDate, timestampFromText } from "../../cel/values/times.ts";
 import { decodeBase64 } from "../../codec/base64.ts";
 import { isWhole } from "../../codec/kept-number.ts";
-import { entryOf, isPlainObject, objectOf, type PlainObject } from "../../codec/plain-object.ts";
+import { entryOf, isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
 import type { ObjectSchema } from "../object-schema.ts";
 import type { DeclType } from "./decl-type.ts";
 import { durationOfFormat } from "./format-duration.ts";
@@ -109,9 +111,10 @@ export function toDynamicValue(value: unknown): CelValue {
   if (typeof value === "string" || typeof value === "boolean") return value;
   if (isWhole(value)) return BigInt(value);
   if (typeof value === "number") return value;
-  if (Array.isArray(value)) return new CelList(value.map(toDynamicValue));
+  if (Array.isArray(value)) return new DataList(value.map(toDynamicValue));
   if (!isPlainObject(value)) return null;
-  return mapOf(
-    Object.entries(objectOf(value)).map(([name, member]) => [name, toDynamicValue(member)]),
-  );
+  const entries = new Map<string, readonly [CelValue, CelValue]>();
+  for (const [name, member] of Object.entries(value))
+    entries.set(name, [name, toDynamicValue(member)]);
+  return new DataMap(entries);
 }

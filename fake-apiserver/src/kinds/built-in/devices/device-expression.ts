@@ -33,7 +33,7 @@ export const checkDeviceExpression: Check = (value, at, report) => {
     report.invalid(at, source, `must evaluate to bool or the unknown type, not ${given}`);
     return;
   }
-  const problem = constantProblem(checked);
+  const problem = constantProblem(checked, deviceEnvironment());
   if (problem !== undefined)
     report.errors.push({
       reason: "InternalError",

@@ -1,5 +1,4 @@
-import { escapeFieldName } from "../../../cel/field-names.ts";
-import { type CelType, celTypes } from "../../../cel/types/cel-type.ts";
+import { celTypes } from "../../../cel/types/cel-type.ts";
 import { qualifiedName } from "../../../codec/names.ts";
 import {
   isPlainObject,
@@ -25,28 +24,19 @@ import {
 import { checkPolicyExpression } from "../../validation/expressions.ts";
 import type { Report } from "../../validation/report.ts";
 import { checkMatchConditions } from "./match-conditions.ts";
+import { matchResources, paramKind } from "./matched-resources.ts";
+import { checkVariables, type VariableScope } from "./policy-variables.ts";
 
 const valueExpressionBytesMax = 5 * 1024;
-
-/** What an expression of a policy may speak of besides the request. */
-interface Scope {
-  readonly hasParams: boolean;
-  /** Types of the variables so far; absent: the policy has none. */
-  readonly variables: Map<string, CelType> | undefined;
-}
 
 /**
  * The spec of a ValidatingAdmissionPolicy.
  *
  * @see kubernetes pkg/apis/admissionregistration/validation/validation.go
  */
-export function policySpec({
-  paramKind,
-  matchResources,
-}: {
-  readonly paramKind: Check;
-  readonly matchResources: Check;
-}): Check {
+export const validatingPolicySpec: Check = policySpec();
+
+function policySpec(): Check {
   const constraints = neededPointer(all(matchResources, fields({ resourceRules: needed() })));
   const frame = fields({
     failurePolicy: neededPointer(oneOf("Fail", "Ignore")),
@@ -59,7 +49,7 @@ export function policySpec({
     const hasParams = isPlainObject(spec["paramKind"]);
     checkMatchConditions(spec["matchConditions"], `${at}.matchConditions`, report, { hasParams });
     const variables = listOf(spec["variables"]).length === 0 ? undefined : new Map();
-    const scope: Scope = { hasParams, variables };
+    const scope: VariableScope = { hasParams, variables };
     checkVariables(listOf(spec["variables"]), `${at}.variables`, report, scope);
     if (isEmpty(spec["validations"]) && isEmpty(spec["auditAnnotations"])) {
       const detail = "validations or auditAnnotations must contain at least one item";
@@ -74,49 +64,11 @@ export function policySpec({
   };
 }
 
-function isIdentifier(name: string): boolean {
-  return /^[_a-zA-Z][_a-zA-Z0-9]*$/.test(name) && escapeFieldName(name) !== `__${name}__`;
-}
-
-/** The type that a variable has for others: of what is no plain value nothing is known. */
-function variableType(type: CelType): CelType {
-  const { kind, parameters } = type;
-  if (kind === "list" || kind === "map")
-    return { ...type, parameters: parameters.map(variableType) };
-  return kind === "opaque" || kind === "struct" || kind === "type" ? celTypes.dyn : type;
-}
-
-function checkVariables(
-  declared: readonly unknown[],
-  at: string,
-  report: Report,
-  { hasParams, variables }: Scope,
-): void {
-  for (const [i, declaration] of declared.map(objectOf).entries()) {
-    const name = textOf(declaration["name"]);
-    const source = textOf(declaration["expression"]);
-    const place = `${at}[${i}]`;
-    if (name.trim() === "") report.required(`${place}.name`, "name is not specified");
-    else if (!isIdentifier(name))
-      report.invalid(`${place}.name`, name, "must be a valid CEL identifier");
-    if (source.trim() === "") {
-      report.required(`${place}.expression`, "expression is not specified");
-      continue;
-    }
-    const type = checkPolicyExpression(
-      { source, shown: source, at: `${place}.expression`, wanted: [] },
-      { hasParams, hasAuthorizer: true, ...(variables === undefined ? {} : { variables }) },
-      report,
-    );
-    variables?.set(name, variableType(type ?? celTypes.dyn));
-  }
-}
-
 function checkValidation(
   validation: PlainObject,
   at: string,
   report: Report,
-  { hasParams, variables }: Scope,
+  { hasParams, variables }: VariableScope,
 ): void {
   const source = textOf(validation["expression"]);
   const message = textOf(validation["message"]);
@@ -149,7 +101,7 @@ function checkValidation(
   );
 }
 
-function checkAnnotations(value: unknown, at: string, report: Report, scope: Scope): void {
+function checkAnnotations(value: unknown, at: string, report: Report, scope: VariableScope): void {
   const list = listOf(value).map(objectOf);
   if (list.length > 20) report.invalid(at, value, "must not have more than 20 auditAnnotations");
   const name = textOf(valueAt(report.object, "metadata", "name"));
@@ -172,7 +124,7 @@ function checkAnnotationValue(
   written: string,
   at: string,
   report: Report,
-  { hasParams, variables }: Scope,
+  { hasParams, variables }: VariableScope,
 ): void {
   const source = written.trim();
   if (source === "") report.required(at, "valueExpression is not specified");

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type AdmissionSwitches, chainOf } from "../../../admission/default-chain.ts";
+import type { ClusterOptions } from "../../../cluster-options.ts";
 import { messageOf } from "../../../codec/message-of.ts";
 import {
   addChaosOptions,
@@ -8,6 +9,8 @@ import {
   toChaosOptions,
 } from "../chaos/chaos-options.ts";
 import { type AssetsCommandLine, createAssetsCommand } from "../envtest/assets-command.ts";
+import { readFeatureGates } from "../envtest/feature-gates.ts";
+import { readRuntimeConfig } from "../envtest/runtime-config.ts";
 import {
   createProxyCommand,
   createRecordCommand,
@@ -46,6 +49,8 @@ export interface CommandLine extends ServerOptions, FaultOptions {
   readonly acceptsCut: boolean;
   /** Admission plugins switched on and off, by the real server's names. */
   readonly admission: AdmissionSwitches;
+  /** What is served besides. */
+  readonly apis: Pick<ClusterOptions, "featureGates" | "runtimeConfig">;
   /** Where services of webhooks listen: `NAMESPACE/NAME` → `HOST:PORT`. */
   readonly webhookServices: Readonly<Record<string, string>>;
   /** What `exec` runs; undefined: serve until told to stop. */
@@ -80,6 +85,8 @@ interface RawOptions extends RawServerOptions, RawFaultOptions, RawChaosOptions 
   readonly clock: "real" | "manual";
   readonly enableAdmissionPlugins?: readonly string[];
   readonly disableAdmissionPlugins?: readonly string[];
+  readonly featureGates?: readonly string[];
+  readonly runtimeConfig?: readonly string[];
   readonly acceptCut?: true;
   readonly webhookService?: Readonly<Record<string, string>>;
 }
@@ -224,6 +231,16 @@ function addOptions(command: Command): void {
     )
     .option("--disable-admission-plugins <names>", "such as ServiceAccount", collectNames)
     .option(
+      "--feature-gates <gates>",
+      "as kube-apiserver's: MutatingAdmissionPolicy=true",
+      collectNames,
+    )
+    .option(
+      "--runtime-config <versions>",
+      "as kube-apiserver's: api/beta=true, GROUP/VERSION=true, GROUP/VERSION/RESOURCE=true",
+      collectNames,
+    )
+    .option(
       "--webhook-service <ns/name=addr>",
       "where a webhook's service listens: NAMESPACE/NAME=HOST:PORT; may be repeated",
       collectService,
@@ -245,6 +262,7 @@ function toCommandLine(
     clock: options.clock,
     acceptsCut: options.acceptCut === true,
     admission: switchesOf(options),
+    apis: apisOf(options),
     webhookServices: options.webhookService ?? {},
     command,
     chaos: toChaosOptions(options, firstSeed, command, args),
@@ -279,6 +297,18 @@ function switchesOf({
     throw new UsageError(messageOf(error));
   }
   return { enable, disable };
+}
+
+function apisOf({ featureGates = [], runtimeConfig = [] }: RawOptions): CommandLine["apis"] {
+  if (featureGates.length + runtimeConfig.length === 0) return {};
+  try {
+    return {
+      featureGates: readFeatureGates(featureGates).featureGates,
+      runtimeConfig: readRuntimeConfig(runtimeConfig),
+    };
+  } catch (error) {
+    throw new UsageError(messageOf(error));
+  }
 }
 
 function toControllers(text: string): readonly string[] {

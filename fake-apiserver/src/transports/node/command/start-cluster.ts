@@ -129,7 +129,7 @@ function createHost({
   authority,
   cluster,
 }: HostParts): ClusterHost {
-  const { controllers, admission, webhookServices } = commandLine;
+  const { controllers, admission, apis, webhookServices } = commandLine;
   const controlled = { ...environment, clock };
   const webhooks = { client: createWebhookClient({ services: webhookServices }) };
   return new ClusterHost({
@@ -140,6 +140,7 @@ function createHost({
         tokens: users,
         ...(authority === undefined ? {} : { authority: authority.certificate }),
         admissionPlugins: admission,
+        ...apis,
         webhooks,
         openApiDescriptions,
         controllers: { ...switchesOf(controllers), reactionMs: realReactionMs },

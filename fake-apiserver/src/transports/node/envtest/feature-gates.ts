@@ -1,4 +1,5 @@
 import { asOne } from "../../../codec/as-one.ts";
+import { type FeatureGates, isFeatureGate } from "../../../feature-gates.ts";
 import { wordsOf } from "./kube-apiserver-flags.ts";
 import { boolProblem, isTrueText } from "./parse-flags.ts";
 
@@ -126,8 +127,10 @@ const known = new Set([
 ]);
 
 /** What the gates of a command line change here. */
-export interface FeatureGates {
+export interface SwitchedGates {
   readonly supportsWatchList: boolean;
+  /** Those that switch on what is off by default. */
+  readonly featureGates: FeatureGates;
 }
 
 /**
@@ -136,20 +139,22 @@ export interface FeatureGates {
  * @throws Error in the real server's words, or naming the gate that is not built
  * @see k8s.io/component-base featuregate/feature_gate.go
  */
-export function readFeatureGates(texts: readonly string[]): FeatureGates {
+export function readFeatureGates(texts: readonly string[]): SwitchedGates {
   let supportsWatchList = true;
+  const featureGates: Record<string, boolean> = {};
   const switches = texts.flatMap(switchesOf);
   refuseUnmetNeeds(new Map(switches.map(({ name, isOn }) => [name, isOn])));
   for (const { name, isOn } of switches) {
     const isDefault = isOnByDefault(name) === isOn;
     if (name === "WatchList") supportsWatchList = isOn;
+    else if (isFeatureGate(name)) featureGates[name] = isOn;
     else if (!isDefault && !invisible.has(name)) {
       throw new Error(
         `feature gate ${name}=${isOn} is not built into this server; it has ${name}=${!isOn}, as kube-apiserver by default`,
       );
     }
   }
-  return { supportsWatchList };
+  return { supportsWatchList, featureGates };
 }
 
 function isOnByDefault(name: string): boolean {

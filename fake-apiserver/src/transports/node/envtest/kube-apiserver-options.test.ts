@@ -113,12 +113,25 @@ test("what changes nothing that clients see is taken", async () => {
     ...["--allow-privileged=true", "--event-ttl=2h", "--v=4", "--profiling=false"],
     ...["--request-timeout=60s", "--max-requests-inflight=400", "--tls-min-version=VersionTLS13"],
     ...["--feature-gates=APIServerIdentity=false,WatchList=true", "--goaway-chance=0"],
-    ...["--runtime-config=api/all=true,resource.k8s.io/v1alpha3=true", "--audit-policy-file="],
+    ...["--runtime-config=api/all=true,batch/v1beta1=true", "--audit-policy-file="],
     ...["--etcd-prefix=/other", "--service-node-port-range=30000-32767"],
     ...["--feature-gates=MultiCIDRServiceAllocator=true"],
   );
 
   expect(options.port).toBe(6443);
+});
+
+test("gates and versions that are off by default are switched on", async () => {
+  const { cluster } = await read(
+    "--feature-gates=MutatingAdmissionPolicy=true,WatchList=false",
+    "--runtime-config=api/alpha=false,admissionregistration.k8s.io/v1beta1=true,apps/v1=true",
+  );
+
+  expect(cluster.featureGates).toEqual({ MutatingAdmissionPolicy: true });
+  expect(cluster.runtimeConfig).toEqual({
+    "api/alpha": false,
+    "admissionregistration.k8s.io/v1beta1": true,
+  });
 });
 
 test("what a request may take, how many there may be and how long pods stay is as the flags say", async () => {

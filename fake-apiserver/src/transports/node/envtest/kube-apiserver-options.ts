@@ -26,7 +26,7 @@ import { unsupportedFlags } from "./kube-apiserver-flags.ts";
 import { readLimitFlags } from "./limit-flags.ts";
 import type { Flags } from "./parse-flags.ts";
 import { readNamedFile } from "./read-named-file.ts";
-import { checkRuntimeConfig } from "./runtime-config.ts";
+import { readRuntimeConfig } from "./runtime-config.ts";
 import {
   metricsProblems,
   otherProblems,
@@ -66,11 +66,11 @@ export async function readKubeApiserverOptions(
   const version = readEffectiveVersion(flags);
   checkUnsupported(flags);
   const services = readServiceFlags(flags);
-  const gates = readFeatureGates(flags.all("feature-gates"));
+  const { featureGates, ...gates } = readFeatureGates(flags.all("feature-gates"));
   checkTokenLimits(flags);
   await checkRequired(flags);
   refuseEmulation(version);
-  checkRuntimeConfig(flags.list("runtime-config"));
+  const runtimeConfig = readRuntimeConfig(flags.list("runtime-config"));
   const authentication = await readAuthenticationFlags(flags);
   const authorization = await readAuthorizationFlags(flags);
   const switches = admissionOf(flags);
@@ -102,6 +102,8 @@ export async function readKubeApiserverOptions(
     ...readEdgeFlags(flags),
     cluster: {
       authority: tls.options.certificate,
+      featureGates,
+      runtimeConfig,
       ...authorization.options,
       ...(authentication.anonymous === undefined
         ? {}

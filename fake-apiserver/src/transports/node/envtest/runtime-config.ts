@@ -1,17 +1,18 @@
 import { createRegistry } from "../../../kinds/create-registry.ts";
+import { isNotBuilt, isServable, type RuntimeConfig } from "../../../kinds/served-kinds.ts";
 import { boolProblem, isTrueText } from "./parse-flags.ts";
 
 /** Names for several versions at once. */
 const groupsOfVersions = ["api/all", "api/ga", "api/beta", "api/alpha", "api/legacy"];
 
 /**
- * Checks `--runtime-config`. A version that this server does not have may be wished for: whoever asks for it is told 404. One
- * that it has cannot be taken away.
+ * Reads `--runtime-config`. One of the versions that every server has cannot be taken away.
  *
  * @throws Error in the real server's words, or naming what cannot be switched off
  * @see kubernetes staging/src/k8s.io/apiserver/pkg/server/options/api_enablement.go
  */
-export function checkRuntimeConfig(pairs: readonly string[]): void {
+export function readRuntimeConfig(pairs: readonly string[]): RuntimeConfig {
+  const config: Record<string, boolean> = {};
   const groups = createRegistry().groups();
   const served = groups.flatMap(({ group, versions }) =>
     versions.map(({ version }) => (group === "" ? version : `${group}/${version}`)),
@@ -30,7 +31,11 @@ export function checkRuntimeConfig(pairs: readonly string[]): void {
       throw new Error(`invalid value of ${key}: ${value}, err: ${problem}`);
     if (!isTrueText(value) && (isServed || key === "api/all" || key === "api/ga"))
       throw new Error(`--runtime-config=${pair} is not built into this server: it serves ${key}`);
+    if (isTrueText(value) && isNotBuilt(key))
+      throw new Error(`--runtime-config=${pair} is not built into this server`);
+    if (isServable(key)) config[key] = isTrueText(value);
   }
+  return config;
 }
 
 /** A beta or alpha version may be one that the real server has. */
