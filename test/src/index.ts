@@ -55,25 +55,27 @@ export type {
 } from "./invariants/observation.ts";
 export { ChaosError, type ToldFailure } from "./kit/chaos-error.ts";
 export { type ChaosReport, chaosTest, type ReplayedRun, replayChaos } from "./kit/chaos-test.ts";
-export type { ChaosRun } from "./kit/chaos-world.ts";
+export type { ChaosOptions, ControllerUnderTest, Program } from "./kit/controller.ts";
+export type { ChaosPlan, ChosenObject, PlanAction, PlanOperation } from "./kit/plan/plan.ts";
+export { formatPlan, parsePlan } from "./kit/plan/plan-text.ts";
+export { type TroubleName, troubleNames } from "./kit/plan/trouble.ts";
+export type { Accident, Subject } from "./kit/plan/workload.ts";
 export {
   ChaosClient,
   type ChaosClientOptions,
   type DeleteOptions,
   type PatchOptions,
   type ResourceLike,
-} from "./kit/client.ts";
-export type { ClusterView, Commit } from "./kit/cluster-view.ts";
-export type { ChaosOptions, ControllerUnderTest, Program } from "./kit/controller.ts";
-export type { HostUse, HostWatch, Rejection, StepOwner } from "./kit/host.ts";
+} from "./kit/process/client.ts";
+export type { ClusterView, Commit } from "./kit/process/cluster-view.ts";
+export type { HostUse, HostWatch, Rejection, StepOwner } from "./kit/process/host.ts";
+export type { ProcessEnvironment, ProcessHome } from "./kit/process/process-environment.ts";
+export type { ProgramCall } from "./kit/process/unheard.ts";
 export {
   type GuardedWrites,
   leaderElected,
   onlyTheLeaderWrites,
-} from "./kit/leadership.ts";
-export type { ChaosPlan, ChosenObject, PlanAction, PlanOperation } from "./kit/plan.ts";
-export { formatPlan, parsePlan } from "./kit/plan-text.ts";
-export type { ProcessEnvironment, ProcessHome } from "./kit/process-environment.ts";
+} from "./kit/rules/leadership.ts";
 export {
   comesToRest,
   type DeletionOptions,
@@ -85,7 +87,7 @@ export {
   type RestOptions,
   type SpecOptions,
   specBelongsToUsers,
-} from "./kit/ready-rules.ts";
+} from "./kit/rules/ready-rules.ts";
 export {
   always,
   eventually,
@@ -94,11 +96,9 @@ export {
   type SameEndOptions,
   sameEndAsWithoutFaults,
   sometimes,
-} from "./kit/rules.ts";
-export type { Failure } from "./kit/run-judge.ts";
-export { type TroubleName, troubleNames } from "./kit/trouble.ts";
-export type { ProgramCall } from "./kit/unheard.ts";
-export type { Accident, Subject } from "./kit/workload.ts";
+} from "./kit/rules/rules.ts";
+export type { ChaosRun } from "./kit/run/chaos-world.ts";
+export type { Failure } from "./kit/run/run-judge.ts";
 export { type Exhibit, exhibitStations } from "./lessons/exhibit.ts";
 export {
   type Lesson,

@@ -1,12 +1,12 @@
 import type { TraceFact, TraceFile, TraceRecord } from "@informerlab/core/trace";
 import type { Language, LocalizedText } from "../scenario/localized-text.ts";
 import type { ChaosOptions } from "./controller.ts";
-import { type HostUse, hostVariable } from "./host.ts";
-import { livesApart } from "./lives-apart.ts";
-import type { ChaosPlan } from "./plan.ts";
-import { storyOf } from "./plan-story.ts";
-import { formatPlan } from "./plan-text.ts";
-import type { Failure } from "./run-judge.ts";
+import type { ChaosPlan } from "./plan/plan.ts";
+import { formatPlan } from "./plan/plan-text.ts";
+import { type HostUse, hostVariable } from "./process/host.ts";
+import { livesApart } from "./run/lives-apart.ts";
+import type { Failure } from "./run/run-judge.ts";
+import { storyOf } from "./story/plan-story.ts";
 
 /** A rule broke; told in every form that somebody may want it in. */
 export class ChaosError extends Error {

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { checkInvariants, violationsOf } from "../invariants/judge.ts";
 import { chaosTest, replayChaos } from "./chaos-test.ts";
 import type { ChaosOptions, ControllerUnderTest } from "./controller.ts";
-import { eventually, sameEndAsWithoutFaults, sometimes } from "./rules.ts";
+import { eventually, sameEndAsWithoutFaults, sometimes } from "./rules/rules.ts";
 import {
   configMap,
   configMaps,

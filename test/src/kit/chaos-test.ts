@@ -1,17 +1,17 @@
 import { seededRandom } from "@informerlab/core";
 import type { TraceFact, TraceFile, TraceRecord } from "@informerlab/core/trace";
 import fc from "fast-check";
-import { watchTest } from "./abandoned.ts";
 import { ChaosError } from "./chaos-error.ts";
-import { type ChaosRun, stepsMax } from "./chaos-world.ts";
 import { checkOptions, seedOf } from "./check-options.ts";
 import { type ChaosOptions, type ControllerUnderTest, processesOf, rulesOf } from "./controller.ts";
-import { livesApart } from "./lives-apart.ts";
-import { minimisePlan, shrinkingRunsMax } from "./minimise-plan.ts";
-import type { ChaosPlan } from "./plan.ts";
-import { planArbitrary } from "./plan-arbitrary.ts";
-import { parsePlan } from "./plan-text.ts";
-import { runPlan } from "./run-plan.ts";
+import { minimisePlan, shrinkingRunsMax } from "./plan/minimise-plan.ts";
+import type { ChaosPlan } from "./plan/plan.ts";
+import { planArbitrary } from "./plan/plan-arbitrary.ts";
+import { parsePlan } from "./plan/plan-text.ts";
+import { watchTest } from "./run/abandoned.ts";
+import { type ChaosRun, stepsMax } from "./run/chaos-world.ts";
+import { livesApart } from "./run/lives-apart.ts";
+import { runPlan } from "./run/run-plan.ts";
 import { tryTest } from "./try-test.ts";
 import { isSame, type Recorded, unrepeatable } from "./unrepeatable.ts";
 

@@ -2,7 +2,7 @@ import type { KubernetesObject } from "@informerlab/core";
 import { expect, test, vi } from "vitest";
 import { chaosTest } from "./chaos-test.ts";
 import type { ChaosOptions, ControllerUnderTest } from "./controller.ts";
-import { always, eventually, type RuleAnswer } from "./rules.ts";
+import { always, eventually, type RuleAnswer } from "./rules/rules.ts";
 import { configMap, nothingWrong, users } from "./testing/config-map-controllers.ts";
 
 const idle: ControllerUnderTest = { name: "idle", start: () => undefined };

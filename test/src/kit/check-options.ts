@@ -13,9 +13,9 @@ import {
   text,
 } from "../scenario/shape.ts";
 import { type ChaosOptions, type ControllerUnderTest, processesOf, rulesOf } from "./controller.ts";
-import { hostVariable } from "./host.ts";
-import type { Rule } from "./rules.ts";
-import { troubleNames } from "./trouble.ts";
+import { troubleNames } from "./plan/trouble.ts";
+import { hostVariable } from "./process/host.ts";
+import type { Rule } from "./rules/rules.ts";
 
 /** A function of the writer's. */
 const callable: Shape = {

@@ -13,10 +13,10 @@ import type {
   RequestHandler,
 } from "@informerlab/fake-apiserver";
 import type { Language } from "../scenario/localized-text.ts";
-import type { ChaosClient } from "./client.ts";
-import type { Rule } from "./rules.ts";
-import type { TroubleName } from "./trouble.ts";
-import type { Accident, Subject } from "./workload.ts";
+import type { TroubleName } from "./plan/trouble.ts";
+import type { Accident, Subject } from "./plan/workload.ts";
+import type { ChaosClient } from "./process/client.ts";
+import type { Rule } from "./rules/rules.ts";
 
 /** What a controller under test gets of the world. Nothing else may make it wait. */
 export interface Program {

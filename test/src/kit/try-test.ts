@@ -2,12 +2,12 @@ import { StatusError } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import type { FakeCluster } from "@informerlab/fake-apiserver";
 import { nearest } from "../scenario/shape.ts";
-import { createClusterFor } from "./chaos-cluster.ts";
-import { viewOf } from "./cluster-view.ts";
 import { type ChaosOptions, rulesOf } from "./controller.ts";
-import { objectionOf, type Rule } from "./rules.ts";
-import { isMistake } from "./user-actor.ts";
-import type { Subject } from "./workload.ts";
+import type { Subject } from "./plan/workload.ts";
+import { viewOf } from "./process/cluster-view.ts";
+import { objectionOf, type Rule } from "./rules/rules.ts";
+import { createClusterFor } from "./run/chaos-cluster.ts";
+import { isMistake } from "./run/user-actor.ts";
 
 /**
  * Creates each variant of what users write once, and asks each rule once, before any run: what the server never takes and

@@ -1,8 +1,8 @@
 import { printJson } from "@informerlab/core";
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
-import type { ChaosRun } from "./chaos-world.ts";
-import type { ChaosPlan } from "./plan.ts";
-import { storyOf } from "./plan-story.ts";
+import type { ChaosPlan } from "./plan/plan.ts";
+import type { ChaosRun } from "./run/chaos-world.ts";
+import { storyOf } from "./story/plan-story.ts";
 
 /** A run with all that was reported in it. */
 export interface Recorded {

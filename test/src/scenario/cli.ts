@@ -5,7 +5,7 @@ import { Command } from "commander";
 import { tellInOneLine } from "../campaign/node/one-line-errors.ts";
 import { invariantById } from "../invariants/catalogue.ts";
 import { violationsOf } from "../invariants/judge.ts";
-import { isPlanText } from "../kit/plan-text.ts";
+import { isPlanText } from "../kit/plan/plan-text.ts";
 import { lessonFolderName, parseLesson } from "../lessons/lesson.ts";
 import { lessonFolders } from "../lessons/node/read-lessons.ts";
 import { runSummary } from "../replay/run-summary.ts";

@@ -3,7 +3,7 @@ import { type coreV1, resources, type TypedResource } from "@informerlab/core/ki
 import type { ChaosError } from "../chaos-error.ts";
 import { chaosTest } from "../chaos-test.ts";
 import type { ChaosOptions, ControllerUnderTest, Program } from "../controller.ts";
-import { always, eventually, type Rule } from "../rules.ts";
+import { always, eventually, type Rule } from "../rules/rules.ts";
 
 export const configMaps: TypedResource<coreV1.ConfigMap> = resources.core.v1.configMaps;
 

@@ -16,8 +16,8 @@ import {
   nothingStuckInDeletion,
   observedGeneration,
   specBelongsToUsers,
-} from "../ready-rules.ts";
-import { eventually } from "../rules.ts";
+} from "../rules/ready-rules.ts";
+import { eventually } from "../rules/rules.ts";
 import { configMap, configMaps, reconciling, users } from "./config-map-controllers.ts";
 
 /** A controller with one mistake, as public ones had it, and the same without. */

@@ -4,7 +4,7 @@ import type { TraceFile } from "@informerlab/core/trace";
 import { ChaosError } from "../../kit/chaos-error.ts";
 import { replayChaos } from "../../kit/chaos-test.ts";
 import type { ChaosOptions, ControllerUnderTest } from "../../kit/controller.ts";
-import { parsePlan } from "../../kit/plan-text.ts";
+import { parsePlan } from "../../kit/plan/plan-text.ts";
 import type { Language } from "../localized-text.ts";
 import { ScenarioError } from "../scenario-error.ts";
 

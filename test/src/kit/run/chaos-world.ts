@@ -1,0 +1,305 @@
+import { lane, seededRandom } from "@informerlab/core";
+import { randomChoice, Simulation } from "@informerlab/core/simulation";
+import type { TraceFact, TraceHub, TraceRecord } from "@informerlab/core/trace";
+import type { FakeCluster } from "@informerlab/fake-apiserver";
+import { type ChaosOptions, type ControllerUnderTest, processesOf } from "../controller.ts";
+import { type ChaosPlan, lastOperationMs, type PlanOperation } from "../plan/plan.ts";
+import type { Commit } from "../process/cluster-view.ts";
+import { withPlace } from "../process/error-place.ts";
+import { type HostWatch, watchHost } from "../process/host.ts";
+import { PlannedNetwork } from "../process/process-network.ts";
+import { ProcessUnderTest, type ProcessWorld } from "../process/process-under-test.ts";
+import { createClusterFor } from "./chaos-cluster.ts";
+import { type Failure, RunJudge } from "./run-judge.ts";
+import { UserActor } from "./user-actor.ts";
+import { VirtualRun } from "./virtual-run.ts";
+
+/** What came of one run of a plan. */
+export interface ChaosRun {
+  readonly plan: ChaosPlan;
+  /** The first failure; undefined: every rule held. */
+  readonly failure: Failure | undefined;
+  /** Names of the `sometimes` rules that came true. */
+  readonly sometimes: ReadonlySet<string>;
+  /** How often each kind of trouble struck. */
+  readonly struck: ReadonlyMap<string, number>;
+  readonly commits: readonly Commit[];
+  /** Steps of all lanes. */
+  readonly steps: number;
+  /** What the program took from its host. */
+  readonly uses: HostWatch["uses"];
+  /** The cluster at the end, as it is. */
+  readonly cluster: FakeCluster;
+  readonly startAt: number;
+  /** `seq` of the last record of what the cluster begins with; 0 where nobody listens. */
+  readonly setUpSeq: number;
+}
+
+/** After so many steps a run is taken for one that never comes to rest. */
+export const stepsMax = 100_000;
+const settleMsDefault = 120_000;
+const actorLane = lane("actor");
+
+/** One run: cluster, processes, users and trouble on virtual time. */
+export class ChaosWorld {
+  readonly #plan: ChaosPlan;
+  readonly #options: ChaosOptions;
+  readonly #simulation: Simulation;
+  readonly #cluster: FakeCluster;
+  readonly #host: HostWatch;
+  readonly #time: VirtualRun;
+  readonly #processes = new Map<string, ProcessUnderTest>();
+  readonly #users: UserActor;
+  readonly #judge: RunJudge;
+  readonly #struck = new Map<string, number>();
+  readonly #requests = new Map<number, { readonly by: string; readonly life: number }>();
+  readonly #writes = new Map<string, ProcessUnderTest>();
+  readonly #endings: (() => void | Promise<void>)[] = [];
+  readonly #startAt: number;
+  readonly #stepsMax: number;
+  #setUpSeq = 0;
+  #unnamedFaults = 0;
+
+  constructor(
+    controllers: readonly ControllerUnderTest[],
+    options: ChaosOptions,
+    plan: ChaosPlan,
+    listen?: (record: TraceRecord<TraceFact>) => void,
+    steps: number = stepsMax,
+  ) {
+    const seed = plan.seed ?? 1;
+    this.#stepsMax = steps;
+    // Whoever listens wants to tell of it.
+    this.#host = watchHost(listen !== undefined);
+    this.#plan = plan;
+    if (plan.clocks !== undefined) this.#count("clocks-apart");
+    this.#options = options;
+    this.#simulation = new Simulation({
+      seed,
+      stepsMax: steps,
+      ...(plan.schedule === "random"
+        ? { choice: randomChoice(seededRandom(seed).fork("schedule")) }
+        : {}),
+    });
+    this.#startAt = this.#simulation.now();
+    this.#time = new VirtualRun(this.#simulation, options.realIo === true, () =>
+      this.#judge.afterStep(),
+    );
+    // The listener comes first: it hears of what the cluster begins with, and what this world does upon a record is a
+    // record after it.
+    const { trace } = this.#simulation;
+    if (listen !== undefined) trace.subscribe(listen);
+    const noted =
+      listen &&
+      trace.subscribe(({ seq }) => {
+        this.#setUpSeq = seq;
+      });
+    this.#cluster = createClusterFor(this.#simulation, options);
+    noted?.();
+    this.#users = new UserActor(this.#cluster, this.#simulation);
+    this.#judge = new RunJudge({
+      options,
+      cluster: this.#cluster,
+      host: this.#host,
+      now: () => this.#simulation.now() - this.#startAt,
+    });
+    this.#simulation.trace.subscribe((record) => this.#take(record));
+    const world = this.#processWorld(controllers);
+    for (const { controller, name } of processesOf(controllers)) {
+      this.#processes.set(name, new ProcessUnderTest(world, controller, name));
+    }
+  }
+
+  /** Runs the plan: chaos, healing, rest, and the rules for the end. */
+  async run(): Promise<ChaosRun> {
+    try {
+      for (const process of this.#processes.values()) process.start();
+      for (const operation of this.#plan.script ?? []) {
+        this.#simulation.after(operation.atMs, actorLane, () => this.#act(operation));
+      }
+      const healAt = this.#startAt + healMsOf(this.#plan);
+      await this.#advance(healAt);
+      this.#heal();
+      await this.#advance(healAt + (this.#options.settleMs ?? settleMsDefault));
+      this.#judge.end([...this.#processes.values()]);
+    } finally {
+      for (const process of this.#processes.values()) process.end();
+      for (const step of this.#endings) await step();
+      this.#host.end();
+    }
+    return {
+      plan: this.#plan,
+      failure: this.#judge.failure,
+      sometimes: this.#judge.sometimes,
+      struck: this.#struck,
+      commits: this.#judge.commits,
+      steps: this.#simulation.steps,
+      uses: this.#host.uses,
+      cluster: this.#cluster,
+      startAt: this.#startAt,
+      setUpSeq: this.#setUpSeq,
+    };
+  }
+
+  async #advance(time: number): Promise<void> {
+    try {
+      await this.#time.advanceTo(time, () => this.#judge.failure !== undefined);
+    } catch (error) {
+      if (this.#simulation.steps < this.#stepsMax) throw error;
+      this.#judge.broken(
+        { en: "the run comes to rest", "zh-CN": "运行会平静下来" },
+        {
+          en: `${this.#stepsMax} steps went by: something goes round without end`,
+          "zh-CN": `已经走了 ${this.#stepsMax} 步：有什么在没完没了地打转`,
+        },
+      );
+    }
+  }
+
+  #processWorld(controllers: readonly ControllerUnderTest[]): ProcessWorld {
+    const trace: TraceHub<TraceFact> = this.#simulation.trace;
+    return {
+      environment: Object.assign(this.#simulation, { trace }),
+      cluster: this.#cluster,
+      network: new PlannedNetwork(this.#simulation, this.#plan.network),
+      clocks: this.#plan.clocks ?? {},
+      isAlone: processesOf(controllers).length === 1,
+      within: (step, owner) => {
+        this.#time.ran();
+        this.#host.within(step, owner);
+      },
+      touched: () => this.#time.touched(),
+      stirred: () => this.#time.stirred(),
+      complained: (error) => this.#judge.complained(error),
+      refused: (error, call) => this.#judge.refused(error, call),
+      onEnd: (step) => this.#endings.push(step),
+      broken: (rule, message, error) => this.#judge.broken(rule, withPlace(message, error)),
+      tell: (action, process) =>
+        void trace.emit?.({ kind: "actor.acted", actor: process, action, operation: action }),
+    };
+  }
+
+  #act(operation: PlanOperation): void {
+    const { faults } = this.#cluster;
+    switch (operation.do) {
+      case "create":
+      case "change":
+      case "delete":
+        this.#users.act(operation);
+        return;
+      case "compact":
+        this.#cluster.apiserver.compact(
+          Math.max(1, this.#cluster.apiserver.storage.revision - (operation.keep ?? 0)),
+        );
+        this.#count("compact");
+        return;
+      case "cut-watches":
+        this.#strike(operation.how === "reset" ? { reset: "stream" } : { close: "clean" });
+        return;
+      case "expire-watches":
+        this.#strike({ expire: "event410" });
+        return;
+      case "restart-server":
+        this.#cluster.apiserver.restart();
+        this.#count("restart");
+        return;
+      case "fault": {
+        const handle = faults.add({
+          id: operation.id ?? `unnamed-${++this.#unnamedFaults}`,
+          ...operation.fault,
+        });
+        if (operation.forMs !== undefined) {
+          this.#simulation.after(operation.forMs, actorLane, () => handle.remove());
+        }
+        return;
+      }
+      case "crash": {
+        const process = this.#processes.get(operation.process);
+        if (operation.afterWrites === undefined) process?.crash(operation.downMs);
+        else process?.crashAfterWrites(operation.afterWrites, operation.downMs);
+        return;
+      }
+      case "stop":
+        this.#processes.get(operation.process)?.stop(operation.graceMs, operation.downMs);
+        return;
+      default:
+        this.#processes.get(operation.process)?.pause(operation.forMs);
+    }
+  }
+
+  #strike(action: Parameters<FakeCluster["faults"]["strike"]>[1]): void {
+    this.#cluster.faults.strike({}, action);
+  }
+
+  /** Every fault ends, watches that fell silent break, no crash is pending. */
+  #heal(): void {
+    this.#cluster.faults.clear();
+    const hasSilence = (this.#plan.script ?? []).some(
+      (operation) => operation.do === "fault" && "stall" in operation.fault.do,
+    );
+    for (const process of this.#processes.values()) process.heal(hasSilence);
+    this.#simulation.trace.emit?.({ kind: "scenario.healed" });
+  }
+
+  /** Reads the trace for what the world must know at once. */
+  #take({ seq, at, cause, fact }: TraceRecord<TraceFact>): void {
+    this.#judge.at(seq);
+    switch (fact.kind) {
+      case "server.requested": {
+        const dot = fact.client.lastIndexOf(".");
+        const by = fact.client.slice(0, dot);
+        const process = this.#processes.get(by);
+        if (process === undefined || !isWrite(fact.verb)) return;
+        this.#requests.set(seq, { by, life: Number(fact.client.slice(dot + 1)) });
+        this.#writes.set(fact.request, process);
+        return;
+      }
+      case "server.responded": {
+        const writer = this.#writes.get(fact.request);
+        this.#writes.delete(fact.request);
+        writer?.wrote();
+        return;
+      }
+      case "server.committed":
+        this.#judge.committed({
+          verb: fact.verb,
+          resource: fact.ref.resource,
+          key: fact.ref.key,
+          ...((cause === undefined ? undefined : this.#requests.get(cause)) ?? {
+            by: this.#users.isActing ? "user" : "",
+            life: 0,
+          }),
+          atMs: at - this.#startAt,
+          object: fact.object,
+        });
+        return;
+      case "fault.injected":
+        this.#count(fact.action);
+        return;
+      case "actor.acted":
+        if (this.#processes.has(fact.actor)) this.#count(fact.action);
+        return;
+      case "handler.threw":
+      case "reconcile.failed":
+        // The error itself, with its place, comes to the program's ear right after the fact.
+        this.#simulation.post(actorLane, () => this.#judge.threw(fact));
+    }
+  }
+
+  #count(what: string): void {
+    this.#struck.set(what, (this.#struck.get(what) ?? 0) + 1);
+  }
+}
+
+function healMsOf(plan: ChaosPlan): number {
+  const ends = (plan.script ?? []).map((operation) =>
+    operation.do === "fault" || operation.do === "pause"
+      ? operation.atMs + (operation.forMs ?? 0)
+      : 0,
+  );
+  return Math.max(lastOperationMs(plan), ...ends) + 1;
+}
+
+function isWrite(verb: string): boolean {
+  return verb === "create" || verb === "update" || verb === "patch" || verb.startsWith("delete");
+}
