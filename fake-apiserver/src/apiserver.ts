@@ -119,10 +119,11 @@ export class Apiserver implements WireServer {
         : {}),
       ...options.settings,
     };
-    this.admission = new Admission([
-      ...options.abilities.pluginsOf(options.admissionPlugins, this.settings.objects),
-      ...(options.admission ?? []),
-    ]);
+    const plugins = options.abilities.pluginsOf(options.admissionPlugins, this.settings.objects);
+    this.admission = new Admission(
+      [...plugins, ...(options.admission ?? [])],
+      options.abilities.countStep,
+    );
     this.storage = new ObjectStorage(environment, new RevisionLog(environment.clock));
     this.hub = new WatchHub(environment, this.storage, {
       hasWatchCache: options.hasWatchCache ?? true,

@@ -1,5 +1,7 @@
 import type { Cancel, KubernetesObject, Random } from "@informerlab/core";
 import type { AdmissionPlugin } from "./admission/admission-plugin.ts";
+import type { AdmissionView } from "./admission/admission-view.ts";
+import type { TakenStep } from "./admission/count-steps.ts";
 import type { AdmissionSwitches } from "./admission/default-chain.ts";
 import type {
   TokenAuthority,
@@ -53,6 +55,8 @@ export interface ServerAbilities {
   ): readonly AdmissionPlugin[];
   /** Who is asked what somebody may do, where that is not by roles alone. */
   authorizersOf(options: AuthorizationOptions, grants: GrantSource): AuthorizerChain | undefined;
+  /** Told of each half of the admission chain that a request has taken. */
+  readonly countStep?: (view: AdmissionView, step: TakenStep) => void;
   /** What limits requests on the wire. */
   createFlowControl(server: LimitedServer): FlowControl;
   createTokens(random: Random, world: TokenWorld, options?: TokenOptions): TokenAuthority;

@@ -1,3 +1,4 @@
+import { countStep } from "./admission/count-steps.ts";
 import { pluginsOf } from "./admission/default-chain.ts";
 import { ServiceAccountTokens } from "./authentication/service-account-tokens.ts";
 import { authorizersOf } from "./authorization/authorization-options.ts";
@@ -24,6 +25,7 @@ export const wholeServer: ServerAbilities = {
   fitRequest,
   pluginsOf,
   authorizersOf,
+  countStep,
   createFlowControl,
   createTokens: (random, world, options) => new ServiceAccountTokens(random, world, options),
 };

@@ -16,7 +16,7 @@ export interface AdmissionView {
   /** The stored objects of a resource, in key order; undefined: all namespaces. */
   list(resource: string, namespace: string | undefined): readonly KubernetesObject[];
   /** What plugins count. */
-  readonly counters: Pick<MetricsRegistry, "counter">;
+  readonly counters: Pick<MetricsRegistry, "counter" | "histogram">;
   /** How webhooks are reached. */
   readonly webhooks: WebhookOptions;
   isAllowed(user: UserIdentity, access: ResourceAccess): boolean;

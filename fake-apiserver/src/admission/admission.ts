@@ -1,8 +1,10 @@
 import type { KubernetesObject } from "@informerlab/core";
+import { Interruption } from "../codec/interruption.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { AdmissionPlugin, AdmissionTarget } from "./admission-plugin.ts";
 import type { AdmissionRequest } from "./admission-request.ts";
 import type { AdmissionView } from "./admission-view.ts";
+import type { AdmissionStep, TakenStep } from "./count-steps.ts";
 
 /** The plugins that have something to say about one kind of request. */
 interface Plan {
@@ -13,11 +15,17 @@ interface Plan {
 /** The chain of plugins: all that mutate, in order, then all that validate. */
 export class Admission {
   readonly #plugins: AdmissionPlugin[];
+  readonly #taken: ((view: AdmissionView, step: TakenStep) => void) | undefined;
   /** By definition, then by subresource and operation. */
   #plans = new WeakMap<ResourceDefinition, Map<string, Plan>>();
 
-  constructor(plugins: readonly AdmissionPlugin[] = []) {
+  /** @param taken told of each half of the chain that was passed, or that refused */
+  constructor(
+    plugins: readonly AdmissionPlugin[] = [],
+    taken?: (view: AdmissionView, step: TakenStep) => void,
+  ) {
     this.#plugins = [...plugins];
+    this.#taken = taken;
   }
 
   /** Names of the plugins, in their order. */
@@ -43,25 +51,68 @@ export class Admission {
   ): KubernetesObject {
     const { mutating } = this.#planOf(asked);
     let current = asked;
-    // Once more from the beginning, where a webhook changed what others had seen.
-    do {
-      for (const plugin of mutating) {
-        const object = plugin.mutate?.(current, view) ?? current.object;
-        if (object !== current.object) current = { ...current, object };
-      }
-    } while (asked.findings.beginSecondRound());
+    this.#take("admit", asked, view, (asking) => {
+      // Once more from the beginning, where a webhook changed what others had seen.
+      do {
+        for (const plugin of mutating) {
+          asking(plugin);
+          const object = plugin.mutate?.(current, view) ?? current.object;
+          if (object !== current.object) current = { ...current, object };
+        }
+      } while (asked.findings.beginSecondRound());
+    });
     return current.object;
   }
 
   /** Asks those that would change an object, where there is none to change: a deletion. @throws StatusError */
   admitDeletion(asked: AdmissionRequest, view: AdmissionView): void {
-    for (const plugin of this.#planOf(asked).mutating) plugin.mutate?.(asked, view);
+    this.#take("admit", asked, view, (asking) => {
+      for (const plugin of this.#planOf(asked).mutating) {
+        asking(plugin);
+        plugin.mutate?.(asked, view);
+      }
+    });
     this.validate(asked, view);
   }
 
   /** @throws StatusError of the first plugin that refuses. */
   validate(asked: AdmissionRequest, view: AdmissionView): void {
-    for (const plugin of this.#planOf(asked).validating) plugin.validate?.(asked, view);
+    this.#take("validate", asked, view, (asking) => {
+      for (const plugin of this.#planOf(asked).validating) {
+        asking(plugin);
+        plugin.validate?.(asked, view);
+      }
+    });
+  }
+
+  /** One half of the chain, of which is told what became of it; not where it has to be asked again. */
+  #take(
+    step: AdmissionStep,
+    { operation }: AdmissionRequest,
+    view: AdmissionView,
+    run: (asking: (plugin: AdmissionPlugin) => void) => void,
+  ): void {
+    const taken = this.#taken;
+    let last = "";
+    const asking = (plugin: AdmissionPlugin): void => {
+      last = plugin.name;
+    };
+    if (taken === undefined) {
+      run(asking);
+      return;
+    }
+    const begunAt = view.now;
+    const tell = (refusedBy: string | undefined): void => {
+      const seconds = (view.now - begunAt) / 1000;
+      taken(view, { operation, step, names: this.names, refusedBy, seconds });
+    };
+    try {
+      run(asking);
+    } catch (error) {
+      if (!(error instanceof Interruption)) tell(last);
+      throw error;
+    }
+    tell(undefined);
   }
 
   #planOf({ request, operation }: AdmissionRequest): Plan {

@@ -40,6 +40,12 @@ export interface AuditedAnswer {
   readonly inJson: () => ApiResponse;
 }
 
+/** Counted, for `/metrics`. */
+export const auditEvents = {
+  name: "apiserver_audit_event_total",
+  help: "[ALPHA] Counter of audit events generated and sent to the audit backend.",
+};
+
 const userAgentLengthMax = 1024;
 const closedEarly: AuditedStatus = {
   metadata: {},
@@ -234,6 +240,7 @@ export class AuditTrail {
     const config = this.#config;
     if (config === undefined || config.level === "None" || config.omitStages.has(stage)) return;
     try {
+      this.#core.metrics.registry.counter(auditEvents).inc();
       this.#options.log(this.#event(config, stage, at));
     } catch (error) {
       this.#core.internalError(error);

@@ -89,10 +89,9 @@ export class PriorityAndFairness implements FlowControl {
   }
 
   report(): void {
-    const now = this.#catchUp();
+    this.#catchUp();
     this.#counts.report();
     for (const level of this.#levels.all) level.report();
-    this.#world.registry.advance(now);
   }
 
   dump(name: string, withDetails: boolean): string | undefined {

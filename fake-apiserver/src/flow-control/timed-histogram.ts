@@ -43,7 +43,7 @@ export class TimedHistogram extends Histogram {
   }
 
   advance(nowMs: number): void {
-    const passed = (nowMs - this.#now) * nanosecondsInMillisecond;
+    const passed = Math.round((nowMs - this.#now) * nanosecondsInMillisecond);
     if (passed <= 0) return;
     this.#now = nowMs;
     this.#weighted += this.#value * passed;

@@ -1,4 +1,4 @@
-import type { Counter, Histogram } from "@informerlab/core";
+import { type Counter, exponentialBuckets, type Histogram } from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { Decision } from "../request/access/authorize.ts";
 import type { RequestAttributes } from "../request/read/route.ts";
@@ -51,6 +51,16 @@ const authorizations = {
   help: "[ALPHA] Counter of authorization attempts broken down by result. It can be either 'allowed', 'denied', 'no-opinion' or 'error'.",
 };
 
+const authenticationTimes = {
+  name: "authentication_duration_seconds",
+  help: "[ALPHA] Authentication duration in seconds broken out by result.",
+};
+const authorizationTimes = {
+  name: "authorization_duration_seconds",
+  help: "[ALPHA] Authorization duration in seconds broken out by result.",
+};
+const accessBounds = exponentialBuckets(0.001, 2, 15);
+
 const watchEvents = {
   name: "apiserver_watch_events_total",
   help: "[ALPHA] Number of events sent in watch clients",
@@ -74,7 +84,7 @@ export const shownVerbs: Readonly<Record<RequestAttributes["verb"], string>> = {
   update: "PUT",
   patch: "PATCH",
   delete: "DELETE",
-  deletecollection: "DELETECOLLECTION",
+  deletecollection: "DELETE",
   get: "GET",
   list: "LIST",
   watch: "WATCH",
@@ -100,6 +110,7 @@ export class RequestMetrics {
   /** Milliseconds since the epoch. */
   readonly startedAtMs: number;
   readonly #counters = new Map<string, Counter>();
+  readonly #histograms = new Map<string, Histogram>();
   /** Watches whose events are not all counted yet, with how many are. */
   readonly #watches = new Map<CountedWatch, { readonly events: Counter; counted: number }>();
   #watchesMax = watchesKept;
@@ -133,18 +144,30 @@ export class RequestMetrics {
     }
   }
 
-  /** Who asks was looked for: found, not named, or named wrongly. */
-  authenticated(result: "success" | "failure" | "error", user = ""): void {
+  /** Who asks was looked for, for so long: found, not named, or named wrongly. */
+  authenticated(result: "success" | "failure" | "error", seconds: number, user = ""): void {
     this.#count(authentications, { result });
+    this.#observe(authenticationTimes, { result }, seconds);
     if (result === "success")
       this.#count(users, { username: toldUsers.has(user) ? user : "other" });
   }
 
   /** @see apiserver pkg/endpoints/filters/metrics.go */
-  authorized({ isAllowed, isDenied, problem }: Decision): void {
+  authorized({ isAllowed, isDenied, problem }: Decision, seconds: number): void {
     const refusal = isDenied === true ? "denied" : "no-opinion";
     const result = isAllowed ? "allowed" : problem === undefined ? refusal : "error";
     this.#count(authorizations, { result });
+    this.#observe(authorizationTimes, { result }, seconds);
+  }
+
+  #observe(family: MetricFamily, labels: Readonly<Record<string, string>>, seconds: number): void {
+    const key = `${family.name} ${Object.values(labels).join(" ")}`;
+    let histogram = this.#histograms.get(key);
+    if (histogram === undefined) {
+      histogram = this.registry.histogram(family, accessBounds, labels);
+      this.#histograms.set(key, histogram);
+    }
+    histogram.observe(seconds);
   }
 
   /** Looking a metric up by its labels costs more than counting. */
@@ -202,7 +225,7 @@ export class RequestMetrics {
         ? []
         : [
             this.registry.histogram(duration, durationBounds, labels),
-            this.registry.histogram(serviceLevel, durationBounds, told),
+            ...(isDryRun ? [] : [this.registry.histogram(serviceLevel, durationBounds, told)]),
           ],
     };
   }

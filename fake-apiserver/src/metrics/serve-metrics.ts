@@ -9,6 +9,7 @@ import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { OtherHandler } from "../request/other-paths.ts";
 import type { ApiResponse } from "../request/read/api-request.ts";
 import type { ServerCore } from "../request/server-core.ts";
+import { addStaticMetrics } from "./add-static-metrics.ts";
 
 /** 10.96.0.0/16 without its first and its last address. */
 const addressCount = 65_534;
@@ -28,7 +29,9 @@ export const serveMetrics: OtherHandler = (server, { segments }) => {
   addBuild(registry);
   addObjects(registry, server);
   addWatches(registry, server);
+  addStaticMetrics(registry, server.metrics.registry, server.settings);
   server.flowControl.report();
+  server.metrics.registry.advance(server.environment.clock.now());
   server.metrics.countWatchEvents();
   beginCounts(server.metrics.registry);
   addStart(registry, startedAtMs);

@@ -13,6 +13,7 @@ interface TimedFamily extends MetricDescription {
 
 /** Metrics of a server: those of every registry, and for how long what was what it was. */
 export class ServerRegistry extends MetricsRegistry {
+  readonly #before: (() => void)[] = [];
   readonly #timed = new Map<string, TimedFamily>();
 
   /** Asking again for the same one answers the same. */
@@ -34,8 +35,14 @@ export class ServerRegistry extends MetricsRegistry {
     return metric;
   }
 
-  /** What lasts is counted until now. */
+  /** Called before the metrics are told: for figures that nobody counts. */
+  beforeTelling(step: () => void): void {
+    this.#before.push(step);
+  }
+
+  /** Everything is as it is now. */
   advance(nowMs: number): void {
+    for (const step of this.#before) step();
     for (const { series } of this.#timed.values())
       for (const { metric } of series) metric.advance(nowMs);
   }

@@ -21,9 +21,11 @@ export class Entrance {
   readonly #entering: EnteringRequest;
   readonly #startedAt: number;
   #passage: Passage | undefined;
+  #passedAt: number;
 
   constructor(server: WireServer, entering: EnteringRequest) {
     this.#startedAt = server.environment.clock.now();
+    this.#passedAt = this.#startedAt;
     this.#server = server;
     this.#entering = entering;
   }
@@ -39,6 +41,7 @@ export class Entrance {
     const { request, query } = this.#entering;
     const asked = { request, query, route, user, waitedMs: this.ageMs };
     this.#passage = this.#server.flowControl.enter(arrivalOf(this.#server, asked));
+    this.#passedAt = this.#server.environment.clock.now();
     return this.#passage.state;
   }
 
@@ -48,6 +51,7 @@ export class Entrance {
     let cancel: Cancel = () => undefined;
     this.#passage?.whenDecided(() =>
       scheduler.post(this.#server.laneOf(this.#entering.request.client), () => {
+        this.#passedAt = this.#server.environment.clock.now();
         cancel = goOn();
       }),
     );
@@ -65,6 +69,11 @@ export class Entrance {
   /** The request is answered, or its client has gone: others may have its place. */
   leave(): void {
     this.#passage?.leave();
+  }
+
+  /** For how long it is known that there is room for it. */
+  get passedMs(): number {
+    return this.#server.environment.clock.now() - this.#passedAt;
   }
 
   /** For how long the request is here. */

@@ -157,14 +157,14 @@ class WireRequest {
 
   #recognized(): UserIdentity {
     const user = this.#authenticate();
-    this.#server.metrics.authenticated("success", user.name);
+    this.#server.metrics.authenticated("success", this.#entrance.ageMs / 1000, user.name);
     return user;
   }
 
   /** @throws StatusError 403; UndecidedError where nobody can tell */
   #require(user: UserIdentity, access: ResourceAccess | PathAccess): void {
     const decision = decide(this.#server.grants, user, access);
-    this.#server.metrics.authorized(decision);
+    this.#server.metrics.authorized(decision, this.#entrance.passedMs / 1000);
     this.#audit?.decided(decision);
     if (decision.isAllowed) return;
     if (decision.problem !== undefined) throw new UndecidedError(decision.problem);
@@ -256,7 +256,8 @@ class WireRequest {
     } catch (error) {
       if (error instanceof AdmissionPending) throw error;
       const isNamed = this.#request.headers["authorization"]?.startsWith("Bearer ") === true;
-      this.#server.metrics.authenticated(isNamed ? "error" : "failure");
+      const seconds = this.#entrance.ageMs / 1000;
+      this.#server.metrics.authenticated(isNamed ? "error" : "failure", seconds);
       throw error;
     }
   }

@@ -8,6 +8,7 @@ import { toUuid } from "../../request/draw-names.ts";
 import { AdmissionPending } from "../admission-pending.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
+import { countCall } from "./count-calls.ts";
 import type { Hook } from "./hooks.ts";
 import { type HookAnswer, readAnswer } from "./read-answer.ts";
 import { reviewOf } from "./review.ts";
@@ -30,28 +31,45 @@ export interface HookQuestion {
 
 /** Asks a webhook. @throws AdmissionPending when its answer has to come from the network first */
 export function askWebhook(question: HookQuestion, view: AdmissionView): HookAnswer {
+  const { answer, seconds } = ask(question, view);
+  countCall(view, { ...question, answer, seconds });
+  return answer;
+}
+
+/** An answer, and how long it was waited for. */
+interface TimedAnswer {
+  readonly answer: HookAnswer;
+  readonly seconds: number;
+}
+
+function ask(question: HookQuestion, view: AdmissionView): TimedAnswer {
+  const atOnce = (answer: HookAnswer): TimedAnswer => ({ answer, seconds: 0 });
   const { hook, seenAs, asked, kind, phase } = question;
   const version = hook.reviewVersions.find((one) => one === "v1" || one === "v1beta1");
   const uid = toUuid(view.random(`review/${asked.request.id}/${kind}/${phase}/${hook.uid}`));
   const review = reviewOf(asked, uid, seenAs, version === "v1beta1" ? "v1beta1" : "v1");
   const found = functionFor(hook, view.webhooks.functions ?? {});
-  if (found !== undefined) return answerOfFunction(found, review);
+  if (found !== undefined) return atOnce(answerOfFunction(found, review));
   const { findings } = asked;
-  if (!findings.mayWait) return { kind: "not-asked" };
+  if (!findings.mayWait) return atOnce({ kind: "not-asked" });
   const problem = unreachable(hook.service, view);
   const leftMs = timeLeftMs(asked, view);
   if (leftMs <= 0) throw timedOut();
   const timeoutMs = Math.min(hook.timeoutSeconds * 1000, leftMs);
   const url = urlOf(hook, timeoutMs);
-  if (problem !== undefined) return { kind: "failure", message: notCalled(url, problem) };
+  if (problem !== undefined) return atOnce({ kind: "failure", message: notCalled(url, problem) });
   const key = `${kind}/${phase}/${hook.uid}/${questionText(review)}`;
   const kept = findings.replies.get(key) as KeptReply | undefined;
   // The request has had no more time than its webhook, and neither has any left.
   if (kept?.endsRequest === true) throw timedOut();
-  if (kept !== undefined)
-    return kept.reply.kind === "no-answer"
-      ? { kind: "failure", message: notCalled(kept.url, kept.reply.message) }
-      : readAnswer(kept.reply, { review, uid, kind });
+  if (kept !== undefined) {
+    const answer: HookAnswer =
+      kept.reply.kind === "no-answer"
+        ? { kind: "failure", message: notCalled(kept.url, kept.reply.message) }
+        : readAnswer(kept.reply, { review, uid, kind });
+    return { answer, seconds: kept.seconds };
+  }
+  const begunAt = view.now;
   throw new AdmissionPending((done) => {
     const { client } = view.webhooks;
     if (client === undefined) return () => undefined;
@@ -59,7 +77,8 @@ export function askWebhook(question: HookQuestion, view: AdmissionView): HookAns
     return client.send(call, (reply) => {
       const isLate = reply.kind === "no-answer" && reply.message === "context deadline exceeded";
       const endsRequest = isLate && leftMs <= hook.timeoutSeconds * 1000;
-      findings.replies.set(key, { reply, url, endsRequest } satisfies KeptReply);
+      const seconds = (view.now - begunAt) / 1000;
+      findings.replies.set(key, { reply, url, endsRequest, seconds } satisfies KeptReply);
       done();
     });
   });
@@ -70,6 +89,7 @@ interface KeptReply {
   readonly reply: WebhookReply;
   readonly url: string;
   readonly endsRequest: boolean;
+  readonly seconds: number;
 }
 
 /** How long a request lives where nothing is said about it. */

@@ -18,6 +18,7 @@ import {
   startLocalServer,
 } from "../local-server.ts";
 import { openApiDescriptions } from "../openapi-descriptions.ts";
+import { tellOfProcess } from "../process-metrics.ts";
 import { holdsRecording } from "../record/load-recording.ts";
 import { readRecordingFile } from "../record/read-recording-file.ts";
 import { createWebhookClient } from "../webhook-client.ts";
@@ -134,8 +135,8 @@ function createHost({
   const webhooks = { client: createWebhookClient({ services: webhookServices }) };
   return new ClusterHost({
     environment: controlled,
-    create: ({ watchCache }) =>
-      createCluster({
+    create: ({ watchCache }) => {
+      const created = createCluster({
         environment: controlled,
         tokens: users,
         ...(authority === undefined ? {} : { authority: authority.certificate }),
@@ -146,7 +147,10 @@ function createHost({
         controllers: { ...switchesOf(controllers), reactionMs: realReactionMs },
         ...cluster,
         ...(watchCache === undefined ? {} : { hasWatchCache: watchCache }),
-      }),
+      });
+      tellOfProcess(created.apiserver.metrics.registry);
+      return created;
+    },
   });
 }
 

@@ -28,6 +28,8 @@ import type { Flags } from "./parse-flags.ts";
 import { readNamedFile } from "./read-named-file.ts";
 import { readRuntimeConfig } from "./runtime-config.ts";
 import {
+  checkLogging,
+  checkReconciler,
   metricsProblems,
   otherProblems,
   serverRunProblems,
@@ -64,6 +66,7 @@ export async function readKubeApiserverOptions(
   warn: (line: string) => void = () => undefined,
 ): Promise<KubeApiserverOptions> {
   const version = readEffectiveVersion(flags);
+  checkLogging(flags);
   checkUnsupported(flags);
   const services = readServiceFlags(flags);
   const { featureGates, ...gates } = readFeatureGates(flags.all("feature-gates"));
@@ -87,6 +90,7 @@ export async function readKubeApiserverOptions(
   const audiences = audiencesOf(flags);
   const issuer = flags.all("service-account-issuer")[0];
   const users = await usersOf(flags.last("token-auth-file"));
+  checkReconciler(flags);
   // Nothing may fail after it is open.
   const key = await serviceAccountKey(flags);
   const audit = await openAudit(flags, Date.now, warn);

@@ -144,7 +144,9 @@ function problemOf(name: string, type: FlagType, value: string): string | undefi
     case "duration":
       return problemIn(parseGoDuration(value));
     case "ip":
-      return isIP(value) === 0 ? `failed to parse IP: ${JSON.stringify(value)}` : undefined;
+      return value !== "" && isIP(value) === 0
+        ? `failed to parse IP: ${JSON.stringify(value)}`
+        : undefined;
     case "pairs":
       return value === "" || value.includes("=")
         ? undefined

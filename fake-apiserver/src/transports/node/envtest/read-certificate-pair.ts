@@ -9,11 +9,17 @@ import { readNamedFile } from "./read-named-file.ts";
  * @see crypto/tls X509KeyPair
  */
 export async function readCertificatePair(
+  purpose: "serving-cert" | "sni-serving-cert",
   certFile: string,
   keyFile: string,
 ): Promise<KeyedCertificate> {
+  if (certFile === "" || keyFile === "") throw new Error("missing filename for serving cert");
   const certificate = await readNamedFile(certFile);
   const key = await readNamedFile(keyFile);
+  if (certificate === "" || key === "")
+    throw new Error(
+      `missing content for serving cert ${JSON.stringify(`${purpose}::${certFile}::${keyFile}`)}`,
+    );
   const problem = pairProblem(certificate, key);
   if (problem !== undefined) throw new Error(problem);
   return { certificate, key };

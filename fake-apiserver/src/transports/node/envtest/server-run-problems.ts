@@ -129,3 +129,24 @@ export function metricsProblems(flags: Flags): readonly string[] {
       : []),
   ];
 }
+
+/** What is looked at before all else. @throws Error in the real server's words */
+export function checkLogging(flags: Flags): void {
+  const frequency = flags.last("log-flush-frequency") ?? "5s";
+  const ms = millisecondsIn(frequency);
+  if (ms <= 0)
+    throw new Error(
+      `flushFrequency: Invalid value: ${JSON.stringify(ms === 0 ? "0s" : frequency)}: Must be greater than zero`,
+    );
+  const format = flags.last("logging-format") ?? "text";
+  if (!["", "text", "json"].includes(format))
+    throw new Error(`format: Invalid value: ${JSON.stringify(format)}: Unsupported log format`);
+}
+
+const reconcilers: readonly string[] = ["", "lease", "master-count", "none"];
+
+/** The last thing that the real server looks at. @throws Error in its words */
+export function checkReconciler(flags: Flags): void {
+  const type = flags.last("endpoint-reconciler-type") ?? "";
+  if (!reconcilers.includes(type)) throw new Error(`Reconciler not implemented: ${type}`);
+}

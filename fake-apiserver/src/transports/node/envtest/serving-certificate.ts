@@ -19,12 +19,11 @@ export async function servingCertificate(
   const certFile = flags.last("tls-cert-file") ?? "";
   const keyFile = flags.last("tls-private-key-file") ?? "";
   if (certFile !== "" || keyFile !== "") {
-    if (keyFile === "" || certFile === "") throw new Error("missing filename for serving cert");
-    return readCertificatePair(certFile, keyFile);
+    return readCertificatePair("serving-cert", certFile, keyFile);
   }
   const files = servingFiles(flags);
   if (files === undefined) return selfSigned(hosts);
-  if (files.every((path) => existsSync(path))) return readCertificatePair(...files);
+  if (files.every((path) => existsSync(path))) return readCertificatePair("serving-cert", ...files);
   const made = selfSigned(hosts);
   await mkdir(dirname(files[0]), { recursive: true });
   await writeFile(files[0], made.certificate);

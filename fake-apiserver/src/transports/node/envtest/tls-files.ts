@@ -105,7 +105,7 @@ export class TlsFiles {
   /** Both files are written one after the other: until they fit, the pair stays as it was. */
   async #reloadOwn(): Promise<void> {
     if (this.#files === undefined) return;
-    const own = await readCertificatePair(...this.#files);
+    const own = await readCertificatePair("serving-cert", ...this.#files);
     createSecureContext({ cert: own.certificate, key: own.key });
     this.#own = own;
   }
@@ -119,7 +119,7 @@ function readNamed(files: readonly NamedFiles[]): Promise<readonly NamedCertific
   return Promise.all(
     files.map(async ({ certFile, keyFile, names }) => ({
       names,
-      ...(await readCertificatePair(certFile, keyFile)),
+      ...(await readCertificatePair("sni-serving-cert", certFile, keyFile)),
     })),
   );
 }
