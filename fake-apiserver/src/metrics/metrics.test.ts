@@ -144,3 +144,21 @@ test("events are counted as they are sent, those of watches that have ended as w
   simulation.runReady();
   expect(lines()).toContain(`${counted} 1`);
 });
+
+test("gates, versions and how long it took to know who asks and what he may do are told", () => {
+  const { ask, lines } = lab();
+  ask("GET", configMaps);
+
+  for (const line of [
+    'kubernetes_feature_enabled{name="WatchList",stage="BETA"} 1',
+    'version_info{binary="1.35.4",component="kube",emulation="1.35",min_compat="1.34"} 1',
+    "apiserver_audit_event_total 0",
+  ])
+    expect(lines()).toContain(line);
+  expect(lines().some((line) => /^authentication_duration_seconds_count.* [1-9]/.test(line))).toBe(
+    true,
+  );
+  expect(lines().some((line) => /^authorization_duration_seconds_count.* [1-9]/.test(line))).toBe(
+    true,
+  );
+});
