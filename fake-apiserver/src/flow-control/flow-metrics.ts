@@ -4,51 +4,86 @@ import type { Flow } from "./flow.ts";
 import { flowBounds, flowFamilies } from "./flow-metric-families.ts";
 import { seatsOf, type Visitor } from "./visitor.ts";
 
-/** What is counted of one flow schema at one level. */
+/** What is counted of one flow schema at one level. Looking a metric up costs more than counting, so each is kept. */
 class FlowSeries {
   readonly labels: MetricLabels;
   readonly #registry: ServerRegistry;
-  readonly #counters = new Map<string, Counter>();
-  readonly #gauges = new Map<string, Gauge>();
-  readonly #histograms = new Map<string, Histogram>();
+  #dispatched: Counter | undefined;
+  #executing: Gauge | undefined;
+  #seatsExecuting: Gauge | undefined;
+  #inQueue: Gauge | undefined;
+  #seatsInQueue: Gauge | undefined;
+  #waited: Histogram | undefined;
+  #regular: Histogram | undefined;
+  #estimated: Histogram | undefined;
+  #watchers: Histogram | undefined;
+  #queueLength: Histogram | undefined;
 
   constructor(registry: ServerRegistry, labels: MetricLabels) {
     this.#registry = registry;
     this.labels = labels;
   }
 
-  count(name: "rejected" | "dispatched" | "notAccommodated", more: MetricLabels = {}): void {
-    const key = `${name} ${more["reason"] ?? ""}`;
-    const counter =
-      this.#counters.get(key) ??
-      this.#registry.counter(flowFamilies[name], { ...this.labels, ...more });
-    this.#counters.set(key, counter);
-    counter.inc();
+  get dispatched(): Counter {
+    this.#dispatched ??= this.#registry.counter(flowFamilies.dispatched, this.labels);
+    return this.#dispatched;
   }
 
-  add(name: "inQueue" | "seatsInQueue" | "executing" | "seatsExecuting", by: number): void {
-    const gauge = this.#gauges.get(name) ?? this.#registry.gauge(flowFamilies[name], this.labels);
-    this.#gauges.set(name, gauge);
-    gauge.set(gauge.value + by);
+  get executing(): Gauge {
+    this.#executing ??= this.#registry.gauge(flowFamilies.executing, this.labels);
+    return this.#executing;
   }
 
-  observe(
-    name: "queueLength" | "waited" | "executed" | "watchers" | "estimatedSeats",
-    value: number,
-    more: MetricLabels = {},
-  ): void {
-    const key = `${name} ${Object.values(more).join()}`;
-    const histogram =
-      this.#histograms.get(key) ??
-      this.#registry.histogram(flowFamilies[name], boundsOf[name], this.#labelsWith(more));
-    this.#histograms.set(key, histogram);
-    histogram.observe(value);
+  get seatsExecuting(): Gauge {
+    this.#seatsExecuting ??= this.#registry.gauge(flowFamilies.seatsExecuting, this.labels);
+    return this.#seatsExecuting;
   }
 
-  /** In the order of their names. */
-  #labelsWith(more: MetricLabels): MetricLabels {
+  get inQueue(): Gauge {
+    this.#inQueue ??= this.#registry.gauge(flowFamilies.inQueue, this.labels);
+    return this.#inQueue;
+  }
+
+  get seatsInQueue(): Gauge {
+    this.#seatsInQueue ??= this.#registry.gauge(flowFamilies.seatsInQueue, this.labels);
+    return this.#seatsInQueue;
+  }
+
+  /** Those that were served in the end. */
+  get waited(): Histogram {
+    this.#waited ??= this.histogram("waited", { execute: "true" });
+    return this.#waited;
+  }
+
+  /** Those that are no watches. */
+  get regular(): Histogram {
+    this.#regular ??= this.histogram("executed", { type: "regular" });
+    return this.#regular;
+  }
+
+  get estimated(): Histogram {
+    this.#estimated ??= this.histogram("estimatedSeats");
+    return this.#estimated;
+  }
+
+  get watchers(): Histogram {
+    this.#watchers ??= this.histogram("watchers");
+    return this.#watchers;
+  }
+
+  get queueLength(): Histogram {
+    this.#queueLength ??= this.histogram("queueLength");
+    return this.#queueLength;
+  }
+
+  count(name: "rejected" | "notAccommodated", more: MetricLabels = {}): void {
+    this.#registry.counter(flowFamilies[name], { ...this.labels, ...more }).inc();
+  }
+
+  histogram(name: keyof typeof boundsOf, more: MetricLabels = {}): Histogram {
     const pairs = Object.entries({ ...this.labels, ...more });
-    return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
+    const labels = Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
+    return this.#registry.histogram(flowFamilies[name], boundsOf[name], labels);
   }
 }
 
@@ -72,54 +107,57 @@ export class FlowMetrics {
   /** How many are interested in what a request may change; undefined: it changes nothing. */
   estimated(visitor: Visitor, watchers: number | undefined): void {
     const series = this.#of(visitor.flow);
-    if (watchers !== undefined) series.observe("watchers", watchers);
-    series.observe("estimatedSeats", seatsOf(visitor));
+    if (watchers !== undefined) series.watchers.observe(watchers);
+    series.estimated.observe(seatsOf(visitor));
   }
 
   rejected(flow: Flow, reason: string): void {
     const series = this.#of(flow);
     series.count("rejected", { reason });
-    series.observe("waited", 0, { execute: "false" });
+    series.histogram("waited", { execute: "false" }).observe(0);
   }
 
   queueLength(flow: Flow, length: number): void {
-    this.#of(flow).observe("queueLength", length);
+    this.#of(flow).queueLength.observe(length);
   }
 
   enqueued(visitor: Visitor): void {
-    const series = this.#of(visitor.flow);
-    series.add("inQueue", 1);
-    series.add("seatsInQueue", seatsOf(visitor));
+    const { inQueue, seatsInQueue } = this.#of(visitor.flow);
+    inQueue.inc();
+    seatsInQueue.set(seatsInQueue.value + seatsOf(visitor));
   }
 
   dequeued(visitor: Visitor): void {
-    const series = this.#of(visitor.flow);
-    series.add("inQueue", -1);
-    series.add("seatsInQueue", -seatsOf(visitor));
+    const { inQueue, seatsInQueue } = this.#of(visitor.flow);
+    inQueue.dec();
+    seatsInQueue.set(seatsInQueue.value - seatsOf(visitor));
   }
 
   begun(visitor: Visitor, now: number, isExempt: boolean): void {
     const series = this.#of(visitor.flow);
-    series.count("dispatched");
-    series.add("executing", 1);
-    series.add("seatsExecuting", seatsOf(visitor));
-    if (!isExempt)
-      series.observe("waited", secondsSince(visitor.arrivedAt, now), { execute: "true" });
+    const { seatsExecuting } = series;
+    series.dispatched.inc();
+    series.executing.inc();
+    seatsExecuting.set(seatsExecuting.value + seatsOf(visitor));
+    if (!isExempt) series.waited.observe(secondsSince(visitor.arrivedAt, now));
   }
 
   gaveUp(visitor: Visitor, now: number): void {
     const series = this.#of(visitor.flow);
     series.count("rejected", { reason: "time-out" });
     // As the real server says of whoever was once in a queue.
-    series.observe("waited", secondsSince(visitor.arrivedAt, now), { execute: "true" });
+    series.waited.observe(secondsSince(visitor.arrivedAt, now));
   }
 
   finished(visitor: Visitor, now: number): void {
     const series = this.#of(visitor.flow);
-    series.add("executing", -1);
-    series.add("seatsExecuting", -seatsOf(visitor));
-    const seconds = secondsSince(visitor.begunAt ?? now, now);
-    series.observe("executed", seconds, { type: visitor.isWatch ? "watch" : "regular" });
+    const { seatsExecuting } = series;
+    series.executing.dec();
+    seatsExecuting.set(seatsExecuting.value - seatsOf(visitor));
+    const executed = visitor.isWatch
+      ? series.histogram("executed", { type: "watch" })
+      : series.regular;
+    executed.observe(secondsSince(visitor.begunAt ?? now, now));
   }
 
   notAccommodated(flow: Flow): void {

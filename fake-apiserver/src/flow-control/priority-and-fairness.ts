@@ -50,8 +50,12 @@ export class PriorityAndFairness implements FlowControl {
     this.#world = world;
     this.#classifier = new FlowClassifier(world.storage);
     this.#metrics = new FlowMetrics(world.registry);
-    this.#levels = new PriorityLevels(serverLimit, this.#metrics, world.startedAtMs);
-    this.#counts = new InflightCounts(world.registry, () => world.environment.clock.now(), true);
+    this.#levels = new PriorityLevels(serverLimit, this.#metrics, Math.floor(world.startedAtMs));
+    this.#counts = new InflightCounts(
+      world.registry,
+      () => Math.floor(world.environment.clock.now()),
+      true,
+    );
     world.storage.subscribe(({ resource }) => {
       if (resource === priorityLevels) this.#isStale = true;
     });
@@ -143,7 +147,8 @@ export class PriorityAndFairness implements FlowControl {
 
   /** Knows the levels as they are, and their limits at this time. */
   #catchUp(): number {
-    const now = this.#world.environment.clock.now();
+    // Finer times would cost more than they tell.
+    const now = Math.floor(this.#world.environment.clock.now());
     const { storage } = this.#world;
     this.#levels.catchUp(now);
     if (this.#isStale || this.#restores !== storage.log.restores) {

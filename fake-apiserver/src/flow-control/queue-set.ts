@@ -245,14 +245,20 @@ export class QueueSet {
   }
 
   #noteDispatch({ nextAt }: RequestQueue): void {
-    const queues = [...this.#waitedFor];
-    const starts = queues.map((queue) => queue.nextAt);
-    const discounted = queues.map((queue) => queue.nextAt - queue.seatsInUse * serviceSeconds);
+    let [least, most] = [nextAt, nextAt];
+    let [discountedLeast, discountedMost] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const queue of this.#waitedFor) {
+      least = Math.min(least, queue.nextAt);
+      most = Math.max(most, queue.nextAt);
+      const discounted = queue.nextAt - queue.seatsInUse * serviceSeconds;
+      discountedLeast = Math.min(discountedLeast, discounted);
+      discountedMost = Math.max(discountedMost, discounted);
+    }
     this.lastDispatch = {
       at: this.#workTime,
       start: nextAt,
-      starts: [Math.min(...starts), Math.max(...starts)],
-      discounted: [Math.min(...discounted), Math.max(...discounted)],
+      starts: [least, most],
+      discounted: [discountedLeast, discountedMost],
     };
   }
 

@@ -38,7 +38,7 @@ export class TimedHistogram extends Histogram {
 
   /** From now on it is this. */
   set(value: number, nowMs: number): void {
-    this.advance(nowMs);
+    if (nowMs > this.#now) this.advance(nowMs);
     this.#value = value;
   }
 

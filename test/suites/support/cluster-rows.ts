@@ -88,12 +88,12 @@ export const clusterForTests: SupportGroup = {
       ],
     },
     {
-      en: "Priority and fairness: flow schemas, priority levels, the headers of answers",
-      zh: "优先级与公平性：flow schema、优先级、回答的头部",
+      en: "Priority and fairness: seats, queues, lending, 429 with Retry-After, and limits without it",
+      zh: "优先级与公平性：席位、队列、借用、带 Retry-After 的 429，以及关闭它时的并发上限",
       state: "partial",
       limits: {
-        en: "requests are served at once, so no level is ever full; a fault answers 429 instead",
-        zh: "请求立即得到处理，因此不会排满；需要 429 时请用故障",
+        en: "what does not wait for a webhook, a fault, a gate or a revision is done in one step, and holds no seat beyond it; writes hold none for those who watch",
+        zh: "不等待 webhook、故障、闸门或版本的请求一步完成，此后不占席位；写入不为监视者保留席位",
       },
       report: "kubernetes-client/javascript#364",
       tests: [
@@ -101,6 +101,14 @@ export const clusterForTests: SupportGroup = {
         [
           `${server}/flow-control/flow-control.test.ts`,
           "a schema says that it dangles until its level is there",
+        ],
+        [
+          `${server}/flow-control/seats.test.ts`,
+          "who finds no seat waits, the oldest first, and what finds no queue is refused",
+        ],
+        [
+          `${server}/flow-control/seats.test.ts`,
+          "users who share a level take turns, however much one of them asks",
         ],
       ],
     },
