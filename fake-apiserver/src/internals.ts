@@ -7,6 +7,7 @@
 
 export type { Admission } from "./admission/admission.ts";
 export type { AdmissionPending } from "./admission/admission-pending.ts";
+export type { AdmissionStep, TakenStep } from "./admission/count-steps.ts";
 export type { Proofs } from "./authentication/identify.ts";
 export type {
   BoundObject,
