@@ -25,6 +25,8 @@ export interface TokenOptions {
   readonly audiences?: readonly string[];
   /** @defaultValue one that hangs on the seed of the cluster */
   readonly key?: TokenKey;
+  /** Where others find the keys. @defaultValue at the address by which the server was asked */
+  readonly jwksUri?: string;
   /** For how long a token holds at most. @defaultValue as long as is asked */
   readonly secondsMax?: number;
   /** False: tokens of pods end when they should have been renewed. @defaultValue true */
@@ -90,6 +92,7 @@ export class ServiceAccountTokens {
   #key: TokenKey | undefined;
   readonly #extends: boolean;
   readonly secondsMax: number | undefined;
+  readonly jwksUri: string | undefined;
 
   constructor(random: Random, world: TokenWorld, options: TokenOptions = {}) {
     this.#random = random;
@@ -98,6 +101,7 @@ export class ServiceAccountTokens {
     this.issuer = options.issuer ?? defaultIssuer;
     this.audiences = options.audiences ?? [this.issuer];
     this.secondsMax = options.secondsMax;
+    this.jwksUri = options.jwksUri;
     this.#extends = options.extends ?? true;
   }
 

@@ -36,7 +36,7 @@ export function serveDiscovery(
     readonly registry: ResourceLookup;
     readonly settings?: VersionSettings;
     readonly view?: Pick<AdmissionView, "list">;
-    readonly serviceAccountTokens?: Pick<ServiceAccountTokens, "issuer" | "signingKey">;
+    readonly serviceAccountTokens?: Pick<ServiceAccountTokens, "issuer" | "signingKey" | "jwksUri">;
   },
   asked: DiscoveryRequest,
   descriptions?: DescriptionSource,
@@ -71,13 +71,14 @@ export function serveDiscovery(
 
 /** Where the keys of service account tokens are. */
 function openIdConfiguration(
-  tokens: Pick<ServiceAccountTokens, "issuer" | "signingKey">,
+  tokens: Pick<ServiceAccountTokens, "issuer" | "signingKey" | "jwksUri">,
   { headers }: ApiRequest,
 ): object {
   const algorithms = tokens.signingKey().publicKeys.map(({ alg }) => alg);
   return {
     issuer: tokens.issuer,
-    jwks_uri: `https://${headers["host"] ?? "kubernetes.default.svc"}/openid/v1/jwks`,
+    jwks_uri:
+      tokens.jwksUri ?? `https://${headers["host"] ?? "kubernetes.default.svc"}/openid/v1/jwks`,
     response_types_supported: ["id_token"],
     subject_types_supported: ["public"],
     id_token_signing_alg_values_supported: [...new Set(algorithms)],

@@ -53,6 +53,7 @@ export const simulatedAbilities: ServerAbilities = {
     verify: () => ({ kind: "foreign" }),
     issuer: "",
     secondsMax: undefined,
+    jwksUri: undefined,
     audiences: [],
     signingKey() {
       throw new TypeError("a simulated server signs no tokens");

@@ -81,7 +81,7 @@ export const effectiveFlags: readonly string[] = wordsOf(`
   authentication-token-webhook-config-file authentication-token-webhook-version authorization-config authorization-mode authorization-policy-file
   authorization-webhook-cache-authorized-ttl authorization-webhook-cache-unauthorized-ttl authorization-webhook-config-file
   authorization-webhook-version bind-address cert-dir client-ca-file cors-allowed-origins emulated-version goaway-chance min-compatibility-version
-  service-account-extend-token-expiration service-account-max-token-expiration strict-transport-security-directives
+  service-account-extend-token-expiration service-account-jwks-uri service-account-max-token-expiration strict-transport-security-directives
   default-not-ready-toleration-seconds default-unreachable-toleration-seconds disable-admission-plugins endpoint-reconciler-type
   enable-admission-plugins enable-priority-and-fairness admission-control admission-control-config-file etcd-servers event-ttl feature-gates max-mutating-requests-inflight max-requests-inflight min-request-timeout request-timeout runtime-config secure-port
   kubernetes-service-node-port requestheader-allowed-names requestheader-client-ca-file requestheader-extra-headers-prefix
@@ -94,9 +94,10 @@ export const effectiveFlags: readonly string[] = wordsOf(`
 /** Flags that would change what clients see, and do not here: each is refused, unless it says what holds anyhow. */
 export const unsupportedFlags: ReadonlyMap<string, string> = new Map([
   ...wordsOf(`
-    egress-selector-config-file service-account-jwks-uri service-account-signing-endpoint`).map(
-    (name): [string, string] => [name, ""],
-  ),
+    egress-selector-config-file service-account-signing-endpoint`).map((name): [string, string] => [
+    name,
+    "",
+  ]),
   ["contention-profiling", "false"],
   ["enable-bootstrap-token-auth", "false"],
   ["profiling", "false"],

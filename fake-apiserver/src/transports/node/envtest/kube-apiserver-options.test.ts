@@ -213,6 +213,17 @@ test("a proxy is known by its authority, and other servers are told of both", as
 
 // The texts of kube-apiserver v1.35.4, where it refuses the same.
 test.each([
+  ["--watch-cache-sizes=foo", "invalid value of watch cache size: foo"],
+  ["--watch-cache-sizes=pods#-1", "watch cache size cannot be negative: pods#-1"],
+  ["--requestheader-group-headers= ", 'empty value in "requestheader-group-headers"'],
+  [
+    "--service-account-jwks-uri=http://a",
+    "service-account-jwks-uri requires https scheme, parsed as: http://a",
+  ],
+  ["--log-flush-frequency=0", 'flushFrequency: Invalid value: "0s": Must be greater than zero'],
+  ["--logging-format=foo", 'format: Invalid value: "foo": Unsupported log format'],
+  ["--endpoint-reconciler-type=foo", "Reconciler not implemented: foo"],
+  ["--tls-sni-cert-key=,", "failed to load SNI cert and key: missing filename for serving cert"],
   ["--goaway-chance=0.03", "--goaway-chance can not be less than 0 or greater than 0.02"],
   ["--emulated-version=1.36", "emulation version 1.36 is not between [1.32, 1.35.0]"],
   ["--emulated-version=test=1.1", "component not registered: test"],

@@ -28,10 +28,12 @@ import type { Flags } from "./parse-flags.ts";
 import { readNamedFile } from "./read-named-file.ts";
 import { readRuntimeConfig } from "./runtime-config.ts";
 import {
+  checkCacheSizes,
   checkLogging,
   checkReconciler,
   metricsProblems,
   otherProblems,
+  proxyHeaderProblems,
   serverRunProblems,
   storageProblems,
 } from "./server-run-problems.ts";
@@ -72,6 +74,7 @@ export async function readKubeApiserverOptions(
   const { featureGates, ...gates } = readFeatureGates(flags.all("feature-gates"));
   checkTokenLimits(flags);
   await checkRequired(flags);
+  checkCacheSizes(flags);
   refuseEmulation(version);
   const runtimeConfig = readRuntimeConfig(flags.list("runtime-config"));
   const authentication = await readAuthenticationFlags(flags);
@@ -161,6 +164,7 @@ async function checkRequired(flags: Flags): Promise<void> {
     ...storageProblems(flags),
     ...portProblems(flags),
     ...authenticationFlagProblems(flags),
+    ...proxyHeaderProblems(flags),
     ...(has("service-account-issuer") ? [] : ["service-account-issuer is a required flag"]),
     ...(has("service-account-key-file")
       ? []

@@ -150,3 +150,31 @@ export function checkReconciler(flags: Flags): void {
   const type = flags.last("endpoint-reconciler-type") ?? "";
   if (!reconcilers.includes(type)) throw new Error(`Reconciler not implemented: ${type}`);
 }
+
+/** @see apiserver pkg/server/options/etcd.go ParseWatchCacheSizes @throws Error in the real server's words */
+export function checkCacheSizes(flags: Flags): void {
+  for (const size of flags.list("watch-cache-sizes")) {
+    const [, count, more] = size.split("#");
+    if (count === undefined || more !== undefined)
+      throw new Error(`invalid value of watch cache size: ${size}`);
+    if (!/^[+-]?\d+$/.test(count)) throw new Error(`invalid size of watch cache size: ${size}`);
+    if (Number(count) < 0) throw new Error(`watch cache size cannot be negative: ${size}`);
+  }
+}
+
+/** Headers in which a proxy says who asks. @see apiserver pkg/server/options/authentication.go Validate */
+export function proxyHeaderProblems(flags: Flags): readonly string[] {
+  const names = ["username-headers", "group-headers", "extra-headers-prefix", "allowed-names"];
+  const uids = flags.list("requestheader-uid-headers");
+  return [
+    ...[...names, "uid-headers"]
+      .map((name) => `requestheader-${name}`)
+      .filter((name) => flags.list(name).some((value) => value.trim() === ""))
+      .map((name) => `empty value in ${JSON.stringify(name)}`),
+    ...(uids.length > 0 && !uids.some((name) => name.toLowerCase() === "x-remote-uid")
+      ? [
+          "--requestheader-uid-headers is set without specifying the standard X-Remote-Uid header - API aggregation will not work",
+        ]
+      : []),
+  ];
+}
