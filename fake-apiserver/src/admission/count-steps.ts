@@ -47,6 +47,7 @@ const asked: readonly (readonly [name: string, step: AdmissionStep, operations: 
   ["RuntimeClass", "admit", ["CREATE"]],
   ["DefaultIngressClass", "admit", ["CREATE"]],
   ["PodTopologyLabels", "admit", ["CREATE"]],
+  ["MutatingAdmissionPolicy", "admit", every],
   ["MutatingAdmissionWebhook", "admit", every],
   ["AlwaysPullImages", "validate", writes],
   ["PodNodeSelector", "validate", ["CREATE"]],
