@@ -2,6 +2,7 @@ import type { ActionName, InformerProgram, ObjectName, Operation } from "../scen
 import { composites, keyOf, local } from "./composites.ts";
 import { type ActionKind, all, labelsFor, labelsOf, type Part } from "./context.ts";
 import { faults } from "./faults.ts";
+import { httpKinds } from "./http-kinds.ts";
 import { programs } from "./programs.ts";
 import { waits } from "./waits.ts";
 
@@ -73,15 +74,17 @@ const loads: Readonly<Record<string, ActionKind>> = {
 
 /**
  * The kinds of operation of one run, chosen by a number: all writes, and two to five of the rest; in every fourth run
- * none of the server's faults.
+ * none of the server's faults. Who speaks HTTP (`http`) meets one more, of those that nobody else can tell.
  */
-export function operationKinds(swarm: number): readonly ActionKind[] {
+export function operationKinds(swarm: number, http: boolean): readonly ActionKind[] {
+  const isCalm = swarm % 4 === 0;
   const candidates = Object.values(
-    swarm % 4 === 0
+    isCalm
       ? { ...local, ...programs, ...loads }
       : { ...faults, ...composites, ...waits, ...local, ...programs, ...loads },
   );
-  const chosen: ActionKind[] = [];
+  const ofHttp = http ? httpKinds(isCalm) : [];
+  const chosen = ofHttp.slice(...oneOf(ofHttp.length, swarm));
   let rest = Math.floor(swarm / 4);
   const wanted = 2 + (rest % 4);
   rest = Math.floor(rest / 4);
@@ -91,6 +94,12 @@ export function operationKinds(swarm: number): readonly ActionKind[] {
   }
   // Few kinds of trouble against six of writes: each counts twice, so that about half of a script is trouble.
   return [...Object.values(writes), ...chosen, ...chosen];
+}
+
+/** Where one of so many begins and ends, in a part of the number that chooses nothing else. */
+function oneOf(count: number, swarm: number): [from: number, to: number] {
+  const place = count === 0 ? 0 : (swarm >>> 20) % count;
+  return [place, place + 1];
 }
 
 /** Reads the numbers of one operation: usually one, for composites several. */

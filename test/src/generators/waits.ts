@@ -22,6 +22,20 @@ export const waits: Readonly<Record<string, ActionKind>> = {
       },
     ];
   },
+  // A busy server names a short time: shorter than it takes to say so, where the line is slow.
+  "refused-for-a-while": ({ detail }) => [
+    {
+      afterMs: 0,
+      action: standing(
+        { verb: "watch" },
+        { status: detail % 3 === 0 ? 503 : 429, retryAfterSeconds: detail % 4 === 3 ? 3 : 1 },
+        20_000,
+        1 + (detail % 3),
+      ),
+    },
+    { afterMs: 1, action: { do: "cut-watches", how: detail % 2 === 0 ? "clean" : "reset" } },
+    ...(detail % 5 === 0 ? [{ afterMs: 900, action: { do: "expire-watches" } as const }] : []),
+  ],
   // Stopped while a further page of a list is on its way.
   "stopped-amid-pages": (context) => {
     const { object, others, detail } = context;

@@ -55,7 +55,7 @@ export const httpBugs: readonly PlantedBug[] = [
       "zh-CN": "被拒绝的监听再次发出时，拒绝的文本还在到来，没有谁去结束它。",
     },
     caughtBy: ["P4"],
-    budget: 40_000,
+    budget: 5000,
     parts: () => ({
       alterTransport: (inner, at) => (at === "client" ? leavingRefusals(inner) : inner),
     }),
