@@ -28,7 +28,7 @@ const listOrWatch: FaultMatch = { verb: ["list", "watch"] };
 const nextPage: FaultMatch = { verb: "list", query: { continue: true } };
 
 /** Who lists by a stream asks with a watch. */
-function listsOf({ informers }: Context): FaultMatch {
+export function listsOf({ informers }: Context): FaultMatch {
   return informers.every(({ watchList }) => watchList === true)
     ? { verb: "watch", query: { sendInitialEvents: true } }
     : { verb: "list" };
@@ -302,6 +302,6 @@ export function standing(
   };
 }
 
-function pick<T>(values: readonly T[], detail: number): T {
+export function pick<T>(values: readonly T[], detail: number): T {
   return values[detail % values.length] as T;
 }

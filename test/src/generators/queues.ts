@@ -51,6 +51,8 @@ export function toQueue(
     informer,
     ...(workers === 0 ? {} : { workers: workers + 1 }),
     ...(duration === 0 ? {} : { durationMs: duration * 30 }),
+    // Longer than the metrics need to notice it.
+    ...(many === undefined && extras % 32 === 13 ? { durationMs: 1300 } : {}),
     ...(failures === 0 ? {} : { failures }),
     ...(allFail(manyFailures) ? { failures: failuresOfAll } : {}),
     ...(many === undefined ? {} : { failures: many, failing: [firstKey], retryMaxMs: 40 }),

@@ -1,3 +1,4 @@
+import type { Fault } from "@informerlab/fake-apiserver";
 import fc from "fast-check";
 import { informerName } from "../scenario/defaults.ts";
 import type {
@@ -18,6 +19,7 @@ import {
   toOperations,
 } from "./operations.ts";
 import { comingBack, objectsFor, type QueueDraw, queueDraw, toQueue } from "./queues.ts";
+import { goneTimes } from "./waits.ts";
 
 /** What kind of scenarios are drawn. */
 export interface ScenarioArbitraryOptions {
@@ -207,7 +209,11 @@ function toScenario(
       latencyMs: latency * 7,
       jitterMs: jitter * 9,
       chunkMs: chunksMs[chunk] ?? 0,
-      pageMax: informers.some(({ 6: [, paging] }) => paging === 7) ? 2 : 0,
+      pageMax:
+        informers.some(({ 6: [, paging] }) => paging === 7) ||
+        script.some((one) => one.do === "fault" && isGoneThrice(one.fault))
+          ? 2
+          : 0,
       http,
       pieceMs: http ? pieceMs : 0,
       strays: informers.some(({ 6: [, , , , start] }) => start === 3),
@@ -257,9 +263,19 @@ function suited(program: InformerProgram, script: readonly Operation[]): Informe
     return { ...program, maxInternalErrorRetryMs: 2000 };
   const { watchList: _streams, ...listing } = program;
   if (faults.some(({ on }) => on?.query?.continue === true)) return { ...listing, pageSize: 3 };
-  if (faults.some((fault) => "refuseStreamingList" in fault.do))
+  if (
+    faults.some(
+      ({ on, do: trouble }) =>
+        "refuseStreamingList" in trouble ||
+        (on?.query?.sendInitialEvents === true && "close" in trouble),
+    )
+  )
     return { ...program, watchList: true };
-  return faults.some((fault) => "stale" in fault.do) ? listing : program;
+  return faults.some((fault) => "stale" in fault.do || isGoneThrice(fault)) ? listing : program;
+}
+
+function isGoneThrice({ life, do: trouble }: Fault): boolean {
+  return "expire" in trouble && life?.times === goneTimes;
 }
 
 function toNetwork(program: Required<NetworkProgram>): Pick<Scenario, "network"> {

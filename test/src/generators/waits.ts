@@ -1,6 +1,11 @@
 import type { Action } from "../scenario/scenario.ts";
 import { type ActionKind, all, informerOf, labelsOf, type Part } from "./context.ts";
-import { openMs, standing } from "./faults.ts";
+import { listsOf, openMs, pick, standing } from "./faults.ts";
+
+const streamedList = { verb: "watch", query: { sendInitialEvents: true } } as const;
+const cutSoon = { close: "clean", afterEvents: 1 } as const;
+/** A list at a known version, the consistent one at once after it, and the one after the wait. */
+export const goneTimes = 3;
 
 /** What happens while a program waits for its server. */
 export const waits: Readonly<Record<string, ActionKind>> = {
@@ -129,16 +134,53 @@ export const waits: Readonly<Record<string, ActionKind>> = {
     { afterMs: openMs, action: standing({ open: true }, { stall: true }, 660_000) },
     { afterMs: openMs + 1 + (detail % 100), action: { do: "update", ...object } },
   ],
-  // Two internal errors of a watch, so far apart that they have nothing to do with each other.
+  // Internal errors of a watch, so far apart that they have nothing to do with each other; or with a third between, so that each
+  // has with the one before.
   "internal-errors-apart": ({ object, detail }) =>
-    [0, 70_000 + (detail % 3000)].flatMap((afterMs) => [
+    (detail % 2 === 0 ? [0, 70_000 + (detail % 3000)] : [0, 1200, 60_600 + (detail % 300)]).flatMap(
+      (afterMs) => [
+        {
+          afterMs,
+          action: standing({ verb: "watch" }, { errorEvent: 500, afterEvents: 1 }, 3000, 6),
+        },
+        { afterMs: afterMs + 1, action: { do: "cut-watches" } as const },
+        { afterMs: afterMs + 400, action: { do: "update", ...object } as const },
+      ],
+    ),
+  // A server that refuses for longer than anybody remembers having been told of it.
+  "trouble-for-long": (context) => {
+    const { detail } = context;
+    const refusal = { status: pick([503, 429, 500, 403], detail >> 2) };
+    const isOfWatches = detail % 3 === 2;
+    return [
       {
-        afterMs,
-        action: standing({ verb: "watch" }, { errorEvent: 500, afterEvents: 1 }, 3000, 6),
+        afterMs: 0,
+        action: standing(
+          isOfWatches ? { verb: "watch" } : listsOf(context),
+          refusal,
+          320_000 + 400 * (detail % 200),
+        ),
       },
-      { afterMs: afterMs + 1, action: { do: "cut-watches" } as const },
-      { afterMs: afterMs + 400, action: { do: "update", ...object } as const },
+      { afterMs: 1, action: { do: isOfWatches ? "cut-watches" : "expire-watches" } },
+    ];
+  },
+  // Streamed lists that are cut now and then, with whole ones between.
+  "streams-cut-apart": ({ object, detail }) =>
+    [0, 1, 2, 3].flatMap((turn): Part[] => [
+      { afterMs: turn * 4000, action: standing(streamedList, cutSoon, 2500, 1 + (detail % 2)) },
+      { afterMs: turn * 4000 + 1, action: { do: "expire-watches" } },
+      { afterMs: turn * 4000 + 2, action: { do: "update", ...object } },
     ]),
+  // The consistent list is refused as well, then comes in pages; a later one, of a known version, must not ask for any.
+  "pages-after-refusals": ({ object, others, detail }) => [
+    ...[object, ...others].map((one) => ({
+      afterMs: 0,
+      action: { do: "create", ...one } as const,
+    })),
+    { afterMs: 0, action: standing({ verb: "list" }, { expire: "http410" }, 20_000, goneTimes) },
+    { afterMs: 1, action: { do: "expire-watches" } },
+    { afterMs: 25_000 + (detail % 900), action: { do: "expire-watches" } },
+  ],
   // A busy server asks to wait for no time at all, or for longer than anybody obeys, several times.
   "asked-to-wait-for-long": ({ detail }) => [
     {

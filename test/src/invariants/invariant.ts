@@ -138,6 +138,12 @@ export interface JudgedGauges {
   readonly depth: number;
   readonly waits: { readonly count: number; readonly seconds: number };
   readonly works: { readonly count: number; readonly seconds: number };
+  /** Of keys under way, and when that was said. */
+  readonly ages: {
+    readonly saidAt: number;
+    readonly longestSeconds: number;
+    readonly allSeconds: number;
+  };
 }
 
 /** A live informer, as anybody who holds it sees it. */

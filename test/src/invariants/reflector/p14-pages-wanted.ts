@@ -1,14 +1,14 @@
 import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 
-/** P14: whether a list asks for pages goes by what the server did with the first one. */
+/** P14: whether a list asks for pages goes by the informer's own wish, or by what the server did with the first one. */
 export const pagesWanted: Invariant = {
   id: "P14",
   name: "pages-wanted",
   title: {
-    en: "Without a page size of its own an informer lists a known version whole, unless the server has answered a list of any version in pages: then it asks for pages ever after.",
+    en: "With a page size of its own each list of an informer asks for pages of that size, but for the whole list after a page that expired. Without one an informer lists a known version whole, unless the server has answered a list of any version in pages: then it asks for pages ever after.",
     "zh-CN":
-      "没有自定页大小的 informer 会一次列举已知版本；若服务器曾把任意版本的列举分页返回，则此后一直要求分页。",
+      "自定了页大小的 informer 每次列举都按该大小分页，只有某页过期之后的完整列举除外。没有自定页大小的 informer 会一次列举已知版本；若服务器曾把任意版本的列举分页返回，则此后一直要求分页。",
   },
   source: "client-go tools/cache/reflector.go paginatedResult, WatchListPageSize",
   binds: everyFlavour,
@@ -36,15 +36,23 @@ export const pagesWanted: Invariant = {
         },
         "wire.requested": ({ informer, verb, options }) => {
           const { resourceVersion = "", limit, continue: token } = options;
-          if (verb === "watch" || token !== undefined || resourceVersion === "") return;
+          if (verb === "watch" || token !== undefined) return;
           const state = states.of(informer);
+          const own = judge.world?.informer(informer)?.program.pageSize;
+          // Who compares its cache with the server asks for exactly one version.
+          if (own !== undefined && options.resourceVersionMatch !== "Exact") {
+            judge.reached();
+            const isWhole = limit === undefined && state.cameInPages;
+            if (limit !== own && !isWhole) judge.broken(saidOf(informer, otherSize(own, limit)));
+            state.cameInPages = false;
+          }
+          if (own !== undefined || resourceVersion === "") return;
           if (resourceVersion === "0") {
             state.isAny = true;
             // The whole list that follows a page which expired is of the same round, and that came in pages.
             if (limit !== undefined) state.cameInPages = false;
             return;
           }
-          if (judge.world?.informer(informer)?.program.pageSize !== undefined) return;
           judge.reached();
           const problem = problemOf(state, resourceVersion, limit);
           if (problem !== undefined) judge.broken(saidOf(informer, problem));
@@ -54,6 +62,13 @@ export const pagesWanted: Invariant = {
     };
   },
 };
+
+function otherSize(own: number, limit: number | undefined): LocalizedText {
+  return {
+    en: `lists with the limit ${limit ?? "none"}; its program wants pages of ${own}`,
+    "zh-CN": `列举时 limit 为 ${limit ?? "无"}；程序要求每页 ${own} 个`,
+  };
+}
 
 function problemOf(
   { wantsPages, cameInPages }: { readonly wantsPages: boolean; readonly cameInPages: boolean },

@@ -12,9 +12,9 @@ export const troublesTold: Invariant = {
   id: "P15",
   name: "troubles-told",
   title: {
-    en: "A Reflector that waits because a request was refused, or because the server asked it to, tells its program why, once for each cause: again only after five minutes, or when a watch has lasted ten seconds meanwhile. Of a version that is forgotten it says nothing: a list heals that.",
+    en: "A Reflector that waits because a request was refused, or because the server asked it to, tells its program why, once for each cause: again after five minutes and not before, or when a watch has lasted ten seconds meanwhile. Of a version that is forgotten it says nothing: a list heals that.",
     "zh-CN":
-      "因请求被拒绝或应服务器要求而等待的反射器会把原因告诉程序，每种原因一次；五分钟之后，或其间有监听持续了十秒，才再次告知。版本被遗忘则不必说：重新列举即可恢复。",
+      "因请求被拒绝或应服务器要求而等待的反射器会把原因告诉程序，每种原因一次；五分钟之后须再次告知，此前则只有在其间有监听持续了十秒时才再次告知。版本被遗忘则不必说：重新列举即可恢复。",
   },
   source: "core/src/reflector/troubles.ts; client-go tools/cache/reflector.go WatchErrorHandler",
   binds: everyFlavour,
@@ -44,12 +44,13 @@ export const troublesTold: Invariant = {
         "reflector.watch-ended": ({ informer }) => ended(informer),
         "reflector.backing-off": ({ informer }) => {
           const state = states.of(informer);
-          const isSilent = state.isUntold && state.toldAt.size === 0;
+          const isOld = (at: number): boolean => judge.now - at >= reminderMs;
+          const isSilent = state.isUntold && [...state.toldAt.values()].every(isOld);
           state.isUntold = false;
           if (isSilent)
             judge.broken({
-              en: `${informer}: a request was refused, it waits, and its program was told nothing`,
-              "zh-CN": `${informer}：请求被拒绝，它在等待，程序却没有得到任何消息`,
+              en: `${informer}: a request was refused, it waits, and its program was told nothing${state.toldAt.size === 0 ? "" : " for more than five minutes"}`,
+              "zh-CN": `${informer}：请求被拒绝，它在等待，程序却${state.toldAt.size === 0 ? "" : "在五分多钟里"}没有得到任何消息`,
             });
         },
       },

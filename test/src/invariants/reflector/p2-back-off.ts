@@ -44,6 +44,7 @@ export const backOff: Invariant = {
       rows: [] as readonly Row[],
       pace: { left: atOnceMax, countedAt: Number.NaN } as Pace,
       waitsUntil: Number.NaN,
+      delayMs: Number.NaN,
     }));
     const request = (informer: string): void => {
       if (boundInformer(judge, backOff, informer) === undefined) return;
@@ -109,6 +110,13 @@ export const backOff: Invariant = {
               en: `${informer}: waits ${delayMs} ms; expected ${expected(rows, " to ", " or ")}`,
               "zh-CN": `${informer}：等待 ${delayMs} 毫秒，本该是 ${expected(rows, " 到 ", " 或 ")} 毫秒`,
             });
+          // Chance gives no two of them alike: many who wait for one server would come back at one instant.
+          if (delayMs > paced && delayMs === state.delayMs)
+            judge.broken({
+              en: `${informer}: waits ${delayMs} ms, exactly as long as before; where is chance?`,
+              "zh-CN": `${informer}：等待 ${delayMs} 毫秒，与上次分毫不差；随机性何在？`,
+            });
+          state.delayMs = delayMs;
           state.rows = next;
         },
         "reflector.list-failed": ({ informer }) => failed(informer),

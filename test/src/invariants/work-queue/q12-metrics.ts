@@ -3,6 +3,8 @@ import { everyFlavour, type Invariant, type JudgedGauges, PerName } from "../inv
 
 /** Sums of times are not exact. */
 const roundingSeconds = 1e-6;
+/** How often the ages of what is under way are said. */
+const agesMs = 500;
 
 interface Counted {
   adds: number;
@@ -19,8 +21,9 @@ export const metrics: Invariant = {
   id: "Q12",
   name: "metrics",
   title: {
-    en: "The metrics of a WorkQueue count each key that became dirty, waits, was retried, and how long it waited and was worked on.",
-    "zh-CN": "工作队列的指标如实计数：变脏的键、排队的键、重试的键，以及等待与处理的时长。",
+    en: "The metrics of a WorkQueue count each key that became dirty, waits, was retried, and how long it waited and was worked on; twice a second they say for how long keys are under way.",
+    "zh-CN":
+      "工作队列的指标如实计数：变脏的键、排队的键、重试的键，以及等待与处理的时长；每半秒报告一次处理中的键已用的时间。",
   },
   source: "client-go util/workqueue/metrics.go",
   binds: everyFlavour,
@@ -63,6 +66,9 @@ export const metrics: Invariant = {
           const { works, startedAt } = counted.of(queue);
           const since = startedAt.get(key);
           if (since === undefined) return;
+          const told = closed.has(queue) ? undefined : judge.world?.gauges(queue)?.ages;
+          const problem = told === undefined ? undefined : agesProblem(told, { since, at });
+          if (problem !== undefined) judge.broken(saidOf(queue, problem));
           works.count += 1;
           works.seconds += (at - since) / 1000;
           startedAt.delete(key);
@@ -86,6 +92,25 @@ export const metrics: Invariant = {
     };
   },
 };
+
+/** What is wrong with what was said of the keys under way, of which one was so since a time. */
+function agesProblem(
+  { saidAt, longestSeconds, allSeconds }: JudgedGauges["ages"],
+  { since, at }: { readonly since: number; readonly at: number },
+): LocalizedText | undefined {
+  if (at - since <= agesMs) return undefined;
+  if (saidAt < at - agesMs - 1)
+    return {
+      en: `a key is under way for ${at - since} ms, and its metrics did not say so in the last ${agesMs} ms`,
+      "zh-CN": `有键已处理 ${at - since} 毫秒，而最近 ${agesMs} 毫秒里指标没有报告`,
+    };
+  const oldest = Math.max(0, saidAt - since) / 1000 - roundingSeconds;
+  if (longestSeconds >= oldest && allSeconds >= longestSeconds - roundingSeconds) return undefined;
+  return {
+    en: `its metrics say ${longestSeconds} s for the longest under way and ${allSeconds} s for all; one was so for ${oldest} s`,
+    "zh-CN": `指标报出处理中最久的键用了 ${longestSeconds} 秒，全部共 ${allSeconds} 秒；有一个已用 ${oldest} 秒`,
+  };
+}
 
 const metricZh = { waits: "等待", works: "处理" } as const;
 

@@ -5,9 +5,9 @@ export const workersEnd: Invariant = {
   id: "Q13",
   name: "workers-end",
   title: {
-    en: "A queue that is shut down lets go of what it held back; when all is quiet the loop that served it has ended: each of its workers was told.",
+    en: "A queue that is shut down lets go of what it held back, and of its timers; when all is quiet the loop that served it has ended: each of its workers was told.",
     "zh-CN":
-      "队列关闭时放弃所有尚未到期的键；一切平静之后，为其服务的循环已经结束：每个工作协程都得到了通知。",
+      "队列关闭时放弃所有尚未到期的键以及自己的定时器；一切平静之后，为其服务的循环已经结束：每个工作协程都得到了通知。",
   },
   source: "client-go util/workqueue/queue.go Get, ShutDown",
   binds: everyFlavour,
@@ -28,6 +28,11 @@ export const workersEnd: Invariant = {
             judge.broken({
               en: `${queue}: it was shut down and still holds ${held} keys back, with a timer`,
               "zh-CN": `${queue}：已经关闭，却仍用定时器扣留着 ${held} 个键`,
+            });
+          else if (judge.world?.timerLanes.includes(`workqueue/${queue}`) === true)
+            judge.broken({
+              en: `${queue}: it was shut down and holds nothing back, and a timer of it still waits`,
+              "zh-CN": `${queue}：已经关闭，也没有扣留任何键，却仍有定时器在等待`,
             });
         }
       },

@@ -1,13 +1,13 @@
 import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 
-/** Q8: a drain is over when nobody works any more, and not before. */
+/** Q8: a drain is over when nobody works any more, neither before nor after. */
 export const drain: Invariant = {
   id: "Q8",
   name: "drain",
   title: {
-    en: "Whoever waits for a drain is told once nothing was in processing, and not before; a plain shut-down tells him at once.",
+    en: "Whoever waits for a drain is told at the instant at which nothing is in processing, whatever waits; a plain shut-down tells him at once.",
     "zh-CN":
-      "等待 drain 的人，要到曾经没有任何键处于处理中之后才被告知；普通的 shutDown 则立即告知。",
+      "等待 drain 的人，恰在没有任何键处于处理中的那一刻被告知，无论还有什么在排队；普通的 shutDown 则立即告知。",
   },
   source: "client-go util/workqueue/queue.go ShutDownWithDrain, waitForProcessing",
   binds: everyFlavour,
@@ -19,7 +19,7 @@ export const drain: Invariant = {
        * Those who wait, in the order of their coming, which is that of their news. A key that was asked for again may be
        * taken up before the news is told: it counts that nothing was in processing at some time of the wait.
        */
-      waiting: [] as { wasIdle: boolean }[],
+      waiting: [] as { idleAt: number | undefined }[],
     }));
     return {
       on: {},
@@ -28,23 +28,29 @@ export const drain: Invariant = {
         "work.ended": ({ queue, key }) => {
           const { running, waiting } = queues.of(queue);
           running.delete(key);
-          if (running.size === 0) for (const wait of waiting) wait.wasIdle = true;
+          if (running.size === 0) for (const wait of waiting) wait.idleAt ??= judge.now;
         },
         "work.shut-down": ({ queue, isDraining }) => {
           const state = queues.of(queue);
           // Its news may be told after another drain has begun.
           if (!isDraining) state.isGivenUp = true;
-          else state.waiting.push({ wasIdle: state.running.size === 0 });
+          else state.waiting.push({ idleAt: state.running.size === 0 ? judge.now : undefined });
         },
         "work.drained": ({ queue }) => {
           const { running, isGivenUp, waiting } = queues.of(queue);
           const wait = waiting.shift();
           const [key] = running;
           judge.reached();
-          if (key !== undefined && !isGivenUp && wait?.wasIdle !== true)
+          if (key !== undefined && !isGivenUp && wait?.idleAt === undefined)
             judge.broken({
               en: `${queue}: said to be drained while ${key} is worked on`,
               "zh-CN": `${queue}：${key} 还在处理中，就宣布已排空`,
+            });
+          const lateMs = judge.now - (wait?.idleAt ?? judge.now);
+          if (lateMs > judge.clock.lateMs)
+            judge.broken({
+              en: `${queue}: said to be drained ${lateMs} ms after nothing was in processing`,
+              "zh-CN": `${queue}：没有键处于处理中 ${lateMs} 毫秒之后，才宣布已排空`,
             });
         },
       },

@@ -9,6 +9,17 @@ export class QueueGauges implements WorkQueueMetricsProvider {
   readonly waits: { count: number; seconds: number } = { count: 0, seconds: 0 };
   /** Keys that were done, and how long that took, all together. */
   readonly works: { count: number; seconds: number } = { count: 0, seconds: 0 };
+  /** How long keys under way have been worked on, the longest and all together, and when that was said. */
+  readonly ages: { saidAt: number; longestSeconds: number; allSeconds: number } = {
+    saidAt: Number.NEGATIVE_INFINITY,
+    longestSeconds: 0,
+    allSeconds: 0,
+  };
+  readonly #now: () => number;
+
+  constructor(now: () => number = () => 0) {
+    this.#now = now;
+  }
 
   newAddsMetric(): { inc(): void } {
     return {
@@ -49,11 +60,26 @@ export class QueueGauges implements WorkQueueMetricsProvider {
   }
 
   newUnfinishedWorkSecondsMetric(): GaugeMetric {
-    return unread;
+    return this.#told((seconds) => {
+      this.ages.allSeconds = seconds;
+    });
   }
 
   newLongestRunningProcessorSecondsMetric(): GaugeMetric {
-    return unread;
+    return this.#told((seconds) => {
+      this.ages.longestSeconds = seconds;
+    });
+  }
+
+  #told(set: (seconds: number) => void): GaugeMetric {
+    return {
+      inc: () => undefined,
+      dec: () => undefined,
+      set: (seconds) => {
+        this.ages.saidAt = this.#now();
+        set(seconds);
+      },
+    };
   }
 }
 
@@ -65,6 +91,3 @@ function summing(sum: { count: number; seconds: number }): { observe(seconds: nu
     },
   };
 }
-
-/** Ages, refreshed twice a second: they say nothing exact. */
-const unread: GaugeMetric = { inc: () => undefined, dec: () => undefined, set: () => undefined };

@@ -68,7 +68,8 @@ export class WorkQueueActor {
     this.#environment = environment;
     this.#program = program;
     this.#resource = resource;
-    this.gauges = program.metrics === true ? new QueueGauges() : undefined;
+    this.gauges =
+      program.metrics === true ? new QueueGauges(() => environment.clock.now()) : undefined;
     this.loop = new ReconcileLoop(environment, {
       name: program.name,
       maxConcurrent: program.workers ?? 1,
