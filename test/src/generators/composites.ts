@@ -41,6 +41,10 @@ export const composites: Readonly<Record<string, ActionKind>> = {
     { afterMs: 102, action: { do: "update", ...context.object } },
     { afterMs: 300, action: { do: "expire-watches" } },
     { afterMs: 301, action: { do: "delete", ...context.object } },
+    // And once more: then that deletion waits as well.
+    ...(context.detail % 3 === 0
+      ? [{ afterMs: 2600, action: { do: "expire-watches" } as const }]
+      : []),
   ],
   // Trouble long after the start, when what was counted then must be forgotten, and three times in a row.
   "late-trouble": ({ detail }) => [

@@ -262,16 +262,21 @@ function suited(program: InformerProgram, script: readonly Operation[]): Informe
   if (faults.some((fault) => "errorEvent" in fault.do && fault.life?.times === 6))
     return { ...program, maxInternalErrorRetryMs: 2000 };
   const { watchList: _streams, ...listing } = program;
+  if (faults.some(({ on, do: trouble }) => isOfStreamedLists(on) && "stall" in trouble))
+    return { ...program, watchList: true, readDeadlineMs: 5000 };
   if (faults.some(({ on }) => on?.query?.continue === true)) return { ...listing, pageSize: 3 };
   if (
     faults.some(
       ({ on, do: trouble }) =>
-        "refuseStreamingList" in trouble ||
-        (on?.query?.sendInitialEvents === true && "close" in trouble),
+        "refuseStreamingList" in trouble || (isOfStreamedLists(on) && "close" in trouble),
     )
   )
     return { ...program, watchList: true };
   return faults.some((fault) => "stale" in fault.do || isGoneThrice(fault)) ? listing : program;
+}
+
+function isOfStreamedLists(on: Fault["on"]): boolean {
+  return on?.query?.sendInitialEvents === true;
 }
 
 function isGoneThrice({ life, do: trouble }: Fault): boolean {

@@ -4,6 +4,7 @@ import { listsOf, openMs, pick, standing } from "./faults.ts";
 
 const streamedList = { verb: "watch", query: { sendInitialEvents: true } } as const;
 const cutSoon = { close: "clean", afterEvents: 1 } as const;
+const silentSoon = { stall: true, afterEvents: 1 } as const;
 /** A list at a known version, the consistent one at once after it, and the one after the wait. */
 export const goneTimes = 3;
 
@@ -171,6 +172,12 @@ export const waits: Readonly<Record<string, ActionKind>> = {
       { afterMs: turn * 4000 + 1, action: { do: "expire-watches" } },
       { afterMs: turn * 4000 + 2, action: { do: "update", ...object } },
     ]),
+  // A streamed list that falls silent before its end, for longer than its reader listens to nothing.
+  "streamed-list-silent": ({ object, detail }) => [
+    { afterMs: 0, action: { do: "update", ...object } },
+    { afterMs: 0, action: standing(streamedList, silentSoon, 20_000, 1 + (detail % 2)) },
+    { afterMs: 1, action: { do: detail % 2 === 0 ? "expire-watches" : "restart-server" } },
+  ],
   // The consistent list is refused as well, then comes in pages; a later one, of a known version, must not ask for any.
   "pages-after-refusals": ({ object, others, detail }) => [
     ...[object, ...others].map((one) => ({

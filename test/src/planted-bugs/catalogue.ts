@@ -3,6 +3,7 @@ import { controllerBugs } from "./controller-bugs.ts";
 import { handlerBugs } from "./handler-bugs.ts";
 import { httpBugs } from "./http-bugs.ts";
 import { iteratorBugs } from "./iterator-bugs.ts";
+import { lastingBugs } from "./lasting-bugs.ts";
 import { leftOutBugs } from "./left-out-bugs.ts";
 import { outsideBugs } from "./outside-bugs.ts";
 import type { PlantedBug } from "./planted-bug.ts";
@@ -36,6 +37,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...leftOutBugs,
   ...retryBugs,
   ...unheardBugs,
+  ...lastingBugs,
 ];
 
 /** The bug with a name. */

@@ -32,9 +32,9 @@ export const afterAClose: Invariant = {
   id: "P13",
   name: "after-a-close",
   title: {
-    en: "A watch that the server ends is opened again; one that ended within a second and brought nothing is a failure, after which everything is listed once a wait is over; a streamed list that is cut is streamed again, and after three cuts in a row listed; all that at once no more than ten times, then once a second.",
+    en: "A watch that the server ends, or that is silent for too long, is opened again; one that ended within a second and brought nothing is a failure, after which everything is listed once a wait is over; a streamed list that is cut is streamed again, and after three cuts in a row listed; all that at once no more than ten times, then once a second.",
     "zh-CN":
-      "服务器结束的监听会重新打开；一秒之内结束且毫无内容的监听算作失败，等待之后重新列举；中断的流式列举会重来，连续三次中断后改为普通列举；立即重来至多十次，之后每秒一次。",
+      "被服务器结束或静默过久的监听会重新打开；一秒之内结束且毫无内容的监听算作失败，等待之后重新列举；中断的流式列举会重来，连续三次中断后改为普通列举；立即重来至多十次，之后每秒一次。",
   },
   source:
     "client-go tools/cache/reflector.go watch, handleWatch; core/src/reflector/reflector.ts onClosed, request-pace.ts",
@@ -92,15 +92,20 @@ export const afterAClose: Invariant = {
           states.of(informer).hasWaited = true;
         },
         "reflector.watch-ended": ({ informer, reason }, { at }) => {
-          if (reason !== "closed" && reason !== "very-short") return;
+          if (reason !== "closed" && reason !== "very-short" && reason !== "read-deadline") return;
           const state = states.of(informer);
-          state.next = nextOf(state, at);
+          state.next = reason === "read-deadline" ? sameAgain(state) : nextOf(state, at);
           state.hasWaited = false;
         },
       },
     };
   },
 };
+
+/** Who hears nothing for too long asks the same again. */
+function sameAgain({ isStreaming }: State): State["next"] {
+  return { asks: [isStreaming ? "stream" : "watch"], mustWait: false };
+}
 
 function nextOf(state: State, at: number): State["next"] {
   const isVeryShort = state.events === 0 && at - state.startedAt < veryShortMs;

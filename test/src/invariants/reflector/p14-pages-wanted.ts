@@ -1,3 +1,4 @@
+import type { ListOptions } from "@informerlab/core";
 import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 
@@ -19,6 +20,16 @@ export const pagesWanted: Invariant = {
       cameInPages: false,
       wantsPages: false,
     }));
+    const ownSize = (informer: string, own: number, options: ListOptions): void => {
+      // Who compares its cache with the server asks for exactly one version.
+      if (options.resourceVersionMatch === "Exact") return;
+      judge.reached();
+      const state = states.of(informer);
+      const isWhole = options.limit === undefined && state.cameInPages;
+      if (options.limit !== own && !isWhole)
+        judge.broken(saidOf(informer, otherSize(own, options.limit)));
+      state.cameInPages = false;
+    };
     return {
       on: {
         "reflector.listed": ({ informer }) => {
@@ -39,14 +50,11 @@ export const pagesWanted: Invariant = {
           if (verb === "watch" || token !== undefined) return;
           const state = states.of(informer);
           const own = judge.world?.informer(informer)?.program.pageSize;
-          // Who compares its cache with the server asks for exactly one version.
-          if (own !== undefined && options.resourceVersionMatch !== "Exact") {
-            judge.reached();
-            const isWhole = limit === undefined && state.cameInPages;
-            if (limit !== own && !isWhole) judge.broken(saidOf(informer, otherSize(own, limit)));
-            state.cameInPages = false;
+          if (own !== undefined) {
+            ownSize(informer, own, options);
+            return;
           }
-          if (own !== undefined || resourceVersion === "") return;
+          if (resourceVersion === "") return;
           if (resourceVersion === "0") {
             state.isAny = true;
             // The whole list that follows a page which expired is of the same round, and that came in pages.

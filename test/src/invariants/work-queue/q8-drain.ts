@@ -14,39 +14,52 @@ export const drain: Invariant = {
   watch: (judge) => {
     const queues = new PerName(() => ({
       running: new Set<string>(),
+      /** What the queue says that it handed out: a worker that has ended its work tells the queue a moment later. */
+      handedOut: new Set<string>(),
       isGivenUp: false,
       /**
        * Those who wait, in the order of their coming, which is that of their news. A key that was asked for again may be
        * taken up before the news is told: it counts that nothing was in processing at some time of the wait.
        */
-      waiting: [] as { idleAt: number | undefined }[],
+      waiting: [] as { wasIdle: boolean; isOverAt: number | undefined }[],
     }));
     return {
-      on: {},
+      on: {
+        "workqueue.got": ({ queue, key }) => void queues.of(queue).handedOut.add(key),
+        "workqueue.done": ({ queue, key }) => {
+          const { handedOut, waiting } = queues.of(queue);
+          handedOut.delete(key);
+          if (handedOut.size === 0) for (const wait of waiting) wait.isOverAt ??= judge.now;
+        },
+      },
       see: {
         "work.started": ({ queue, key }) => void queues.of(queue).running.add(key),
         "work.ended": ({ queue, key }) => {
           const { running, waiting } = queues.of(queue);
           running.delete(key);
-          if (running.size === 0) for (const wait of waiting) wait.idleAt ??= judge.now;
+          if (running.size === 0) for (const wait of waiting) wait.wasIdle = true;
         },
         "work.shut-down": ({ queue, isDraining }) => {
           const state = queues.of(queue);
           // Its news may be told after another drain has begun.
           if (!isDraining) state.isGivenUp = true;
-          else state.waiting.push({ idleAt: state.running.size === 0 ? judge.now : undefined });
+          else
+            state.waiting.push({
+              wasIdle: state.running.size === 0,
+              isOverAt: state.handedOut.size === 0 ? judge.now : undefined,
+            });
         },
         "work.drained": ({ queue }) => {
           const { running, isGivenUp, waiting } = queues.of(queue);
           const wait = waiting.shift();
           const [key] = running;
           judge.reached();
-          if (key !== undefined && !isGivenUp && wait?.idleAt === undefined)
+          if (key !== undefined && !isGivenUp && wait?.wasIdle !== true)
             judge.broken({
               en: `${queue}: said to be drained while ${key} is worked on`,
               "zh-CN": `${queue}：${key} 还在处理中，就宣布已排空`,
             });
-          const lateMs = judge.now - (wait?.idleAt ?? judge.now);
+          const lateMs = judge.now - (wait?.isOverAt ?? judge.now);
           if (lateMs > judge.clock.lateMs)
             judge.broken({
               en: `${queue}: said to be drained ${lateMs} ms after nothing was in processing`,
