@@ -10,6 +10,7 @@ const askedToWait: ReadonlySet<string> = new Set([
   "list-retry-after",
   "asked-to-wait-for-long",
   "refused-for-a-while",
+  "stopped-while-asked-to-wait",
 ]);
 
 /** What only programs that speak HTTP can get wrong: with any other way to the server it is half of what it is. */

@@ -65,6 +65,7 @@ export type Observation =
       readonly kind: "program.threw";
       readonly informer: string;
       readonly of: "index" | "transform";
+      readonly key: string;
     }
   /** The watch error handler was called. `cause` is the same for what differs in numbers only. */
   | {

@@ -6,6 +6,7 @@ import {
   everyFlavour,
   handlerName,
   type Invariant,
+  type Judge,
   type JudgedInformer,
   PerName,
 } from "../invariant.ts";
@@ -19,6 +20,8 @@ interface State {
   hasThrown: boolean;
   /** A write was lost to an index function in the step at hand. */
   isLost: boolean;
+  /** Keys of objects on which an index function threw in the step at hand. */
+  readonly failed: Set<string>;
   /** What the cache claimed before the pop of the step at hand; undefined for a list that is swapped in whole. */
   claimed: string | undefined;
   /** Version of the last list. */
@@ -34,6 +37,7 @@ function newState(): State {
     isSwallowed: false,
     hasThrown: false,
     isLost: false,
+    failed: new Set(),
     claimed: undefined,
     listed: "",
     isMended: false,
@@ -56,14 +60,6 @@ export const survivesThrows: Invariant = {
   watch: (judge) => {
     const states = new PerName(newState);
     const heard = new PerName(() => new Map<string, Heard>());
-    const checkClaim = (name: string, claimed: string): void => {
-      const now = judge.world?.informer(name)?.indexer.lastStoreSyncResourceVersion ?? "";
-      if (now !== claimed)
-        judge.broken({
-          en: `${name}: a write was lost in an index function, and the cache claims ${now} where it claimed ${claimed || "nothing"}`,
-          "zh-CN": `${name}：一次写入因索引函数而丢失，缓存声称的版本却从 ${claimed || "无"} 变为 ${now}`,
-        });
-    };
     return {
       on: {
         "reflector.listed": ({ informer, resourceVersion }) => {
@@ -81,18 +77,26 @@ export const survivesThrows: Invariant = {
           states.of(informer).claimed = isSwap ? undefined : lastStoreSyncResourceVersion;
           judge.askForStepEnd();
         },
+        // A list that is swapped in whole is another matter: its content is the list's all the same.
+        "handler.notified": ({ informer, handler, ref }) => {
+          if (judge.world?.informer(informer)?.throws !== true) return;
+          const { failed, claimed } = states.of(informer);
+          if (claimed !== undefined && failed.has(ref.key))
+            toldOfLost(judge, handlerName(informer, handler), ref.key);
+        },
         "reflector.watch-requested": ({ informer }) => {
           states.of(informer).isListLacking = false;
         },
       },
       see: {
-        "program.threw": ({ informer, of }) => {
+        "program.threw": ({ informer, of, key }) => {
           const state = states.of(informer);
           state.hasThrown = true;
           state.isMended = false;
           if (of === "transform") state.isListLacking = true;
           if (of !== "index") return;
           state.isSwallowed = true;
+          state.failed.add(key);
           judge.askForStepEnd();
         },
         "program.told-of-error": ({ informer }) => {
@@ -116,8 +120,9 @@ export const survivesThrows: Invariant = {
         for (const [name, state] of states.entries()) {
           const { isLost, claimed } = state;
           state.isLost = false;
+          state.failed.clear();
           state.claimed = undefined;
-          if (isLost && claimed !== undefined) checkClaim(name, claimed);
+          if (isLost && claimed !== undefined) checkClaim(judge, name, claimed);
           if (!state.isSwallowed) continue;
           state.isSwallowed = false;
           judge.reached();
@@ -149,6 +154,23 @@ export const survivesThrows: Invariant = {
     };
   },
 };
+
+/** A version is claimed by what was written. */
+function checkClaim(judge: Judge, name: string, claimed: string): void {
+  const now = judge.world?.informer(name)?.indexer.lastStoreSyncResourceVersion ?? "";
+  if (now !== claimed)
+    judge.broken({
+      en: `${name}: a write was lost in an index function, and the cache claims ${now} where it claimed ${claimed || "nothing"}`,
+      "zh-CN": `${name}：一次写入因索引函数而丢失，缓存声称的版本却从 ${claimed || "无"} 变为 ${now}`,
+    });
+}
+
+function toldOfLost(judge: Judge, handler: string, key: string): void {
+  judge.broken({
+    en: `an index function failed on ${key}, and ${handler} is told of that write`,
+    "zh-CN": `索引函数在 ${key} 上失败，${handler} 却得知了这次写入`,
+  });
+}
 
 /** The claim of a cache that stays behind what was listed. */
 function lateClaim(

@@ -49,6 +49,13 @@ export const oneStream: Invariant = {
         },
       },
       see: {
+        "http.heard": ({ informer, verb }) => {
+          if (!open.of(informer).isStopped) return;
+          judge.broken({
+            en: `${informer}: it stopped, and text of its ${verb} still comes`,
+            "zh-CN": `${informer}：它已停止，其 ${verb} 的文本却还在到来`,
+          });
+        },
         "http.stray": ({ informer }) =>
           judge.broken({
             en: `${informer}: text still comes of a watch that was over when it asked for the next one`,

@@ -11,6 +11,7 @@ import {
   ListWatchError,
   labelIndexFunction,
   lane,
+  metaNamespaceKey,
   SharedIndexInformer,
   type SharedIndexInformerOptions,
 } from "@informerlab/core";
@@ -89,8 +90,13 @@ export class InformerActor implements JudgedInformer {
     this.#options = options;
     const limited = (program.handlers ?? []).filter(({ bufferLimit }) => bufferLimit !== undefined);
     this.throws = options.throws;
-    this.#functions = new ThrowingFunctions(environment.clock, (of) =>
-      options.observe?.({ kind: "program.threw", informer: this.name, of }),
+    this.#functions = new ThrowingFunctions(environment.clock, (of, object) =>
+      options.observe?.({
+        kind: "program.threw",
+        informer: this.name,
+        of,
+        key: metaNamespaceKey(object),
+      }),
     );
     this.#limited = new Set(limited.map(({ name }) => name));
     const settings: SharedIndexInformerOptions<KubernetesObject> = {

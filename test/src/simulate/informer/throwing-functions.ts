@@ -17,10 +17,10 @@ interface Window {
  */
 export class ThrowingFunctions {
   readonly #clock: Clock;
-  readonly #told: (of: ProgramFunction) => void;
+  readonly #told: (of: ProgramFunction, object: KubernetesObject) => void;
   readonly #windows: Window[] = [];
 
-  constructor(clock: Clock, told: (of: ProgramFunction) => void) {
+  constructor(clock: Clock, told: (of: ProgramFunction, object: KubernetesObject) => void) {
     this.#clock = clock;
     this.#told = told;
   }
@@ -47,7 +47,8 @@ export class ThrowingFunctions {
     };
   }
 
-  #mayThrow(of: ProgramFunction, { metadata }: KubernetesObject): void {
+  #mayThrow(of: ProgramFunction, object: KubernetesObject): void {
+    const { metadata } = object;
     const now = this.#clock.now();
     const isNow = this.#windows.some(
       (window) =>
@@ -57,7 +58,7 @@ export class ThrowingFunctions {
         (window.name === undefined || window.name === metadata?.name),
     );
     if (!isNow) return;
-    this.#told(of);
+    this.#told(of, object);
     throw new Error(`the ${of} function fails on ${metadata?.name}`);
   }
 }
