@@ -136,18 +136,22 @@ export const waits: Readonly<Record<string, ActionKind>> = {
     { afterMs: openMs + 1 + (detail % 100), action: { do: "update", ...object } },
   ],
   // Internal errors of a watch, so far apart that they have nothing to do with each other; or with a third between, so that each
-  // has with the one before.
-  "internal-errors-apart": ({ object, detail }) =>
-    (detail % 2 === 0 ? [0, 70_000 + (detail % 3000)] : [0, 1200, 60_600 + (detail % 300)]).flatMap(
-      (afterMs) => [
-        {
-          afterMs,
-          action: standing({ verb: "watch" }, { errorEvent: 500, afterEvents: 1 }, 3000, 6),
-        },
-        { afterMs: afterMs + 1, action: { do: "cut-watches" } as const },
-        { afterMs: afterMs + 400, action: { do: "update", ...object } as const },
-      ],
-    ),
+  // has with the one before. Whoever watches for a second already does not list for the cut.
+  "internal-errors-apart": ({ object, detail }) => {
+    const errors = (afterMs: number, newsMs: readonly number[]): readonly Part[] => [
+      {
+        afterMs,
+        action: standing({ verb: "watch" }, { errorEvent: 500, afterEvents: 1 }, 3000, 6),
+      },
+      { afterMs: afterMs + 1, action: { do: "cut-watches" } },
+      ...newsMs.map(
+        (laterMs): Part => ({ afterMs: afterMs + laterMs, action: { do: "update", ...object } }),
+      ),
+    ];
+    return detail % 2 === 0
+      ? [...errors(0, [400]), ...errors(70_000 + (detail % 3000), [400])]
+      : [...errors(1500, [400, 1500]), ...errors(62_000 + (detail % 300), [400])];
+  },
   // A server that refuses for longer than anybody remembers having been told of it.
   "trouble-for-long": (context) => {
     const { detail } = context;
