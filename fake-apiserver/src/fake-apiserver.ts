@@ -22,7 +22,6 @@ import type { FaultMatch } from "./faults/fault.ts";
 import type { Faults } from "./faults/faults.ts";
 import type { Gate, GatePoint } from "./faults/gates.ts";
 import { withClearNames } from "./faults/resource-names.ts";
-import { isFeatureGate } from "./feature-gates.ts";
 import { serveDumps } from "./flow-control/serve-dumps.ts";
 import type { RequestJournal } from "./journal/request-journal.ts";
 import { createRegistry } from "./kinds/create-registry.ts";
@@ -84,10 +83,7 @@ export class FakeCluster implements AsyncDisposable {
     const { featureGates = {}, ...switched } = options;
     const registry =
       options.registry ??
-      createRegistry(
-        options.runtimeConfig,
-        (gate) => isFeatureGate(gate) && featureGates[gate] === true,
-      );
+      createRegistry(options.runtimeConfig, (gate) => featureGates[gate] === true);
     const plugins = withGates(options.admissionPlugins, featureGates);
     this.apiserver = new Apiserver(environment, {
       otherHandlers: [

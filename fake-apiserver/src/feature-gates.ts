@@ -1,7 +1,7 @@
 /** A feature gate that changes something here; all are off, as in a real server, unless they are switched on. */
-export type FeatureGate = "MutatingAdmissionPolicy";
+export type FeatureGate = "MutatingAdmissionPolicy" | "StorageVersionMigrator";
 
-const gates: readonly FeatureGate[] = ["MutatingAdmissionPolicy"];
+const gates: readonly FeatureGate[] = ["MutatingAdmissionPolicy", "StorageVersionMigrator"];
 
 /** Gates switched on or off, as `--feature-gates` says it. @defaultValue all are off */
 export type FeatureGates = Readonly<Partial<Record<FeatureGate, boolean>>>;

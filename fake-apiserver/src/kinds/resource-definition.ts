@@ -220,8 +220,8 @@ export interface ResourceDefinition {
   /** Storage keys of kinds whose object of the same name goes with one of this kind. */
   readonly takesAlong?: readonly string[];
 
-  /** Fills in defaults, for a decoded object of a request. */
-  default(object: KubernetesObject): KubernetesObject;
+  /** Fills in defaults, for a decoded object of a request; those that are the time only where it is said. */
+  default(object: KubernetesObject, now?: number): KubernetesObject;
   /** What a client may not set on create (status …) and what the server fills in. After `default`. */
   prepareForCreate(object: KubernetesObject, context: StrategyContext): KubernetesObject;
   /**

@@ -1,3 +1,5 @@
+import type { FeatureGate } from "../feature-gates.ts";
+import { apiVersionOf } from "../schema/api-version.ts";
 import { builtInData } from "../schema/built-in-data.ts";
 import { betaKinds, builtInKinds } from "./built-in/built-in-kinds.ts";
 import type { ResourceDefinition } from "./resource-definition.ts";
@@ -14,11 +16,8 @@ const severalVersions: Readonly<Record<string, RegExp>> = {
 };
 
 /** Resources that need a feature gate besides. */
-const gateOf: Readonly<Record<string, string>> = {
-  "clustertrustbundles.certificates.k8s.io": "ClusterTrustBundle",
-  "podcertificaterequests.certificates.k8s.io": "PodCertificateRequest",
+const gateOf: Readonly<Record<string, FeatureGate>> = {
   "storageversionmigrations.storagemigration.k8s.io": "StorageVersionMigrator",
-  "workloads.scheduling.k8s.io": "GenericWorkload",
 };
 
 /** True for what a runtime config may name: versions that are served when that is wished for, and their resources. */
@@ -31,8 +30,19 @@ export function isServable(key: string): boolean {
   );
 }
 
-/** Groups whose versions are built; what the others have is known, and served by nobody. */
-const builtGroups: ReadonlySet<string> = new Set(["admissionregistration.k8s.io"]);
+/** Versions that are built; what the others have is known, and served by nobody. */
+const builtVersions: ReadonlySet<string> = new Set([
+  "admissionregistration.k8s.io/v1alpha1",
+  "admissionregistration.k8s.io/v1beta1",
+  "coordination.k8s.io/v1alpha2",
+  "coordination.k8s.io/v1beta1",
+  "networking.k8s.io/v1beta1",
+  "resource.k8s.io/v1alpha3",
+  "resource.k8s.io/v1beta1",
+  "resource.k8s.io/v1beta2",
+  "storage.k8s.io/v1beta1",
+  "storagemigration.k8s.io/v1beta1",
+]);
 
 /** What a runtime config may name besides resources. */
 export function runtimeConfigKeys(): readonly string[] {
@@ -44,16 +54,18 @@ function betaVersions(): readonly string[] {
 }
 
 function servableKinds(): readonly ResourceDefinition[] {
-  return betaKinds().filter(({ group }) => builtGroups.has(group));
+  return betaKinds().filter((definition) => builtVersions.has(apiVersionOf(definition)));
 }
 
 /** True for a version, or a resource of one, that a real server can be told to serve and this one cannot. */
 export function isNotBuilt(key: string): boolean {
-  return betaKinds().some(
-    ({ group, version, resource }) =>
-      !builtGroups.has(group) &&
-      (key === `${group}/${version}` || key === `${group}/${version}/${resource}`),
-  );
+  return betaKinds().some((definition) => {
+    const version = apiVersionOf(definition);
+    return (
+      !builtVersions.has(version) &&
+      (key === version || key === `${version}/${definition.resource}`)
+    );
+  });
 }
 
 /**
@@ -64,7 +76,7 @@ export function isNotBuilt(key: string): boolean {
  */
 export function servedKinds(
   config: RuntimeConfig,
-  isGateOn: (gate: string) => boolean,
+  isGateOn: (gate: FeatureGate) => boolean,
 ): readonly ResourceDefinition[] {
   const wished = servableKinds().filter((definition) => {
     const gate = gateOf[definition.storageKey];

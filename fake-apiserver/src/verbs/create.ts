@@ -109,7 +109,7 @@ function admit(
   const isLight = core.settings.objects === "metadata";
   const asked = admissionOf(request, options);
   if (isLight) return core.admission.mutate({ ...asked, object: bare }, core.view);
-  const defaulted = definition.default(bare);
+  const defaulted = definition.default(bare, core.environment.clock.now());
   const tracked = hasManagedFields
     ? defaulted
     : core.ownership.trackUpdate({

@@ -132,7 +132,7 @@ function prepare(
     core.admission.validate({ ...asked, object: admitted }, core.view);
     return admitted;
   }
-  const defaulted = definition.default(object);
+  const defaulted = definition.default(object, core.environment.clock.now());
   const tracked = change.hasManagedFields
     ? defaulted
     : core.ownership.trackUpdate({

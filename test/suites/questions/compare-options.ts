@@ -11,6 +11,8 @@ export interface CompareOptions {
   readonly wide: boolean;
   /** Questions in which several things are changed at once are asked instead. */
   readonly several: boolean;
+  /** Versions that a server serves only when it is told to are asked about. */
+  readonly beta: boolean;
   /** So many disagreements at the most. */
   readonly show: string;
 }
@@ -25,6 +27,7 @@ export function compareOptions(): CompareOptions {
       record: { type: "boolean", default: false },
       wide: { type: "boolean", default: false },
       several: { type: "boolean", default: false },
+      beta: { type: "boolean", default: false },
       show: { type: "string", default: "0" },
     },
   });

@@ -1,5 +1,6 @@
 // Puts the questions of a seed to the real server and to ours and prints how many agree; `--record` keeps the real answers,
-// `--wide` asks about patches, applies, deletions, scales and two changes at once, too; `--several` only about several at once.
+// `--wide` asks about patches, applies, deletions, scales and two changes at once, too; `--several` only about several at once;
+// `--beta` about versions that a server serves with --runtime-config=api/all=true and --feature-gates=StorageVersionMigrator=true.
 // node --conditions=@informerlab/source test/suites/questions/compare-servers.ts --url https://127.0.0.1:16443 --seed 1
 
 import { agreement, disagreements } from "./agreement.ts";
@@ -7,14 +8,17 @@ import { askAll } from "./ask.ts";
 import { compareOptions } from "./compare-options.ts";
 import { findBases, generate, generateSeveral } from "./generate.ts";
 import { readBaseObjects, readRecording, writeRecording } from "./question.ts";
-import { ownServer, serverAt } from "./server.ts";
+import { betaApis, ownServer, serverAt } from "./server.ts";
 
 const values = compareOptions();
-const about = values.several ? "several" : "single";
-const own = ownServer();
+const about = values.beta ? "beta" : values.several ? "several" : "single";
+const own = ownServer(values.beta ? betaApis : {});
 let recording = readRecordingOrNone();
 if (values.url !== "") {
-  const bases = await findBases(readBaseObjects(), own);
+  const bases = await findBases(
+    readBaseObjects(values.beta ? "beta-bases.jsonl" : "bases.jsonl"),
+    own,
+  );
   const questions = values.several
     ? (await generateSeveral(values.seed, bases, own)).filter(isAsked)
     : await generate(values.seed, bases, own, { isWide: values.wide });

@@ -53,13 +53,19 @@ export interface Recording {
 const folder = join(import.meta.dirname, "../../../fake-apiserver/fixtures/questions");
 
 /** The objects that questions start from, one a line. */
-export function readBaseObjects(): readonly JsonObject[] {
-  const lines = readFileSync(join(folder, "bases.jsonl"), "utf8").split("\n");
+export function readBaseObjects(
+  file: "bases.jsonl" | "beta-bases.jsonl" = "bases.jsonl",
+): readonly JsonObject[] {
+  const lines = readFileSync(join(folder, file), "utf8").split("\n");
   return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as JsonObject);
 }
 
-/** The files of answers: about one change, about several at once. */
-const files = { single: "answers.json.gz", several: "several-answers.json.gz" } as const;
+/** The files of answers: about one change, about several at once, about versions that are not served by default. */
+const files = {
+  single: "answers.json.gz",
+  several: "several-answers.json.gz",
+  beta: "beta-answers.json.gz",
+} as const;
 
 /** What the real server answered. */
 export function readRecording(about: keyof typeof files = "single"): Recording {

@@ -1,6 +1,10 @@
 import { request as httpsRequest } from "node:https";
 import { Simulation } from "@informerlab/core/simulation";
-import { createCluster, createFetchHandler } from "@informerlab/fake-apiserver";
+import {
+  type ClusterOptions,
+  createCluster,
+  createFetchHandler,
+} from "@informerlab/fake-apiserver";
 import type { Json } from "../transcripts/fixture.ts";
 
 /** What came back. */
@@ -17,8 +21,14 @@ export interface Server {
   close(): Promise<void>;
 }
 
+/** What a server has to be told so that it has all versions that it can have. */
+export const betaApis: Partial<ClusterOptions> = {
+  featureGates: { MutatingAdmissionPolicy: true, StorageVersionMigrator: true },
+  runtimeConfig: { "api/all": true },
+};
+
 /** The server of this package, in this process. */
-export function ownServer(): Server {
+export function ownServer(options: Partial<ClusterOptions> = {}): Server {
   const simulation = new Simulation({ startAt: Date.UTC(2026, 10, 28, 12) });
   const cluster = createCluster({
     environment: simulation,
@@ -27,6 +37,7 @@ export function ownServer(): Server {
     ],
     // As the real server is asked: without a controller manager.
     controllers: { namespaces: false, gc: false, flowSchemas: false, serviceAccounts: false },
+    ...options,
   });
   const handle = createFetchHandler(cluster);
   return {

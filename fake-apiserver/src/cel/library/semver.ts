@@ -4,7 +4,8 @@ import { CelEvaluationError, type CelValue, ForeignValue } from "../values/cel-v
 import { orThrow } from "./addresses.ts";
 import { asText } from "./arguments.ts";
 
-class SemverValue extends ForeignValue {
+/** A version by the rules of semver. */
+export class SemverValue extends ForeignValue {
   readonly type: CelType = celTypes.semver;
   readonly numbers: readonly bigint[];
   readonly pre: readonly string[];
@@ -24,7 +25,8 @@ class SemverValue extends ForeignValue {
   }
 }
 
-function compareVersions(a: SemverValue, b: SemverValue): number {
+/** Negative, zero or positive, as the first is older, the same or newer. */
+export function compareVersions(a: SemverValue, b: SemverValue): number {
   for (const [i, number] of a.numbers.entries()) {
     const other = b.numbers[i] ?? 0n;
     if (number !== other) return number < other ? -1 : 1;
@@ -50,7 +52,7 @@ function comparePre(a: string | undefined, b: string | undefined): number {
 const numberNames = ["Major", "Minor", "Patch"];
 
 /** A version, or why the text is none. @see blang/semver */
-function parseVersion(text: string): SemverValue | string {
+export function parseVersion(text: string): SemverValue | string {
   if (text === "") return "Version string empty";
   const [core = "", build] = splitAt(text, "+");
   const [major, minor, ...rest] = core.split(".");

@@ -54,13 +54,23 @@ const groupPriorities: Readonly<Record<string, number>> = {
   "discovery.k8s.io": 16_200,
   "resource.k8s.io": 16_200,
   "flowcontrol.apiserver.k8s.io": 16_100,
+  "storagemigration.k8s.io": 15_800,
 };
 
 const versionPriorities: Readonly<Record<string, number>> = {
   "/v1": 1,
+  "admissionregistration.k8s.io/v1alpha1": 9,
+  "admissionregistration.k8s.io/v1beta1": 12,
   "autoscaling/v2": 30,
+  "coordination.k8s.io/v1alpha2": 12,
+  "coordination.k8s.io/v1beta1": 13,
   "flowcontrol.apiserver.k8s.io/v1": 21,
+  "networking.k8s.io/v1beta1": 9,
   "resource.k8s.io/v1": 21,
+  "resource.k8s.io/v1alpha3": 1,
+  "resource.k8s.io/v1beta1": 9,
+  "storage.k8s.io/v1beta1": 9,
+  "storagemigration.k8s.io/v1beta1": 9,
 };
 
 /** Of a built-in group; undefined for the group that the aggregator itself has. */

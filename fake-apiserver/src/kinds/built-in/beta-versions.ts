@@ -16,6 +16,28 @@ const betaVersions: Readonly<Record<string, BetaVersion>> = {
     stored: { MutatingAdmissionPolicy: "v1beta1", MutatingAdmissionPolicyBinding: "v1beta1" },
     deprecated: ["v1.35", "v1.38"],
   },
+  "coordination.k8s.io/v1alpha2": {
+    stored: { LeaseCandidate: "v1beta1" },
+    deprecated: ["v1.35", "v1.38"],
+  },
+  "networking.k8s.io/v1beta1": {
+    stored: { IPAddress: "v1", ServiceCIDR: "v1" },
+    deprecated: ["v1.34", "v1.37"],
+  },
+  "resource.k8s.io/v1beta1": { deprecated: ["v1.35", "v1.38"] },
+  "resource.k8s.io/v1beta2": {
+    stored: {
+      DeviceClass: "v1",
+      ResourceClaim: "v1",
+      ResourceClaimTemplate: "v1",
+      ResourceSlice: "v1",
+    },
+  },
+  "storage.k8s.io/v1beta1": {
+    stored: { VolumeAttributesClass: "v1" },
+    deprecated: ["v1.34", "v1.37"],
+    instead: "storage.k8s.io/v1",
+  },
 };
 
 /** Rules that kinds of a version have besides those of all their versions. */

@@ -203,8 +203,13 @@ export class BuiltInDefinition implements ResourceDefinition {
     return this.#rules.keptBeside?.(objectOf(object)) ?? [];
   }
 
-  default(object: KubernetesObject): KubernetesObject {
-    const defaulted = applyDefaults(object, this.schema, builtInDefaulters) as KubernetesObject;
+  default(object: KubernetesObject, now?: number): KubernetesObject {
+    const timeless = applyDefaults(object, this.schema, builtInDefaulters) as KubernetesObject;
+    const { defaultTime } = this.#rules;
+    const defaulted =
+      now === undefined || defaultTime === undefined
+        ? timeless
+        : this.#inOrder(defaultTime(objectOf(timeless), now));
     return this.#rules.convertsOnWrite === true
       ? this.fromStored(this.toStored(defaulted))
       : defaulted;

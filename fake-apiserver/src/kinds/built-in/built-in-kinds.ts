@@ -9,6 +9,7 @@ import { betaRules } from "./beta-versions.ts";
 import { BuiltInDefinition } from "./built-in-definition.ts";
 import { coreKinds } from "./core-kinds.ts";
 import { customResourceDefinitionRules } from "./custom-resource-definition.ts";
+import { oldDeviceKinds } from "./devices/old-devices.ts";
 import { coreEventRules, newEventRules } from "./events.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { serviceRules } from "./network/service.ts";
@@ -34,6 +35,12 @@ const rulesByType: Readonly<Record<string, KindRules>> = {
   "events.k8s.io/v1/Event": newEventRules,
   "autoscaling/v1/HorizontalPodAutoscaler": oldAutoscalerRules,
   "autoscaling/v2/HorizontalPodAutoscaler": autoscalerRules,
+  ...Object.fromEntries(
+    Object.entries(oldDeviceKinds).map(([kind, rules]) => [
+      `resource.k8s.io/v1beta1/${kind}`,
+      rules,
+    ]),
+  ),
 };
 
 let usual: readonly ResourceDefinition[] | undefined;

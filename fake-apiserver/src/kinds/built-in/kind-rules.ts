@@ -22,6 +22,8 @@ export interface KindRules {
   readonly selectableFields?: Readonly<Record<string, (object: PlainObject) => string>>;
   /** By default `known-list` without such fields, and `not-supported` with them. */
   readonly fieldSelectorStyle?: FieldSelectorStyle;
+  /** Besides other defaults: what is the time when it is left out. */
+  defaultTime?(object: PlainObject, now: number): PlainObject;
   /** After the status was dropped and before validation: what the server fills in. */
   prepareForCreate?(object: PlainObject, context: StrategyContext): PlainObject;
   /** After status or spec was taken from `old`, whichever the endpoint may not change. */

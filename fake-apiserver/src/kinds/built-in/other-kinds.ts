@@ -1,4 +1,5 @@
 import { apiService } from "./api-service.ts";
+import { onlyBetaKinds } from "./beta-kinds.ts";
 import { deviceKinds } from "./devices/devices.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { networkingKinds } from "./network/networking.ts";
@@ -22,6 +23,7 @@ export const otherKinds: Readonly<Record<string, KindRules>> = {
   ...flowControlKinds,
   ...admissionRegistrationKinds,
   ...deviceKinds,
+  ...onlyBetaKinds,
   APIService: apiService,
   CertificateSigningRequest: certificateSigningRequestRules,
 };

@@ -8,7 +8,7 @@ import {
   valueAt,
 } from "../../codec/plain-object.ts";
 import type { TableCell } from "../resource-definition.ts";
-import { durationText } from "./age.ts";
+import { ageText, durationText } from "./age.ts";
 import { loadBalancerText, none, orNone, selectorText, someOf } from "./cell-text.ts";
 import { ageOf, nameOf, type RowPrinter } from "./core-rows.ts";
 
@@ -162,6 +162,32 @@ export const otherRows: Readonly<Record<string, RowPrinter>> = {
   MutatingAdmissionPolicy: (policy, now) => policyRow(policy, "mutations", now),
   ValidatingAdmissionPolicyBinding: policyBindingRow,
   MutatingAdmissionPolicyBinding: policyBindingRow,
+  LeaseCandidate: (candidate, now) => [
+    nameOf(candidate),
+    ...["leaseName", "binaryVersion", "emulationVersion"].map((member) =>
+      textOf(valueAt(candidate, "spec", member)),
+    ),
+    ageOf(candidate, now),
+  ],
+  DeviceTaintRule: (rule, now) => [
+    nameOf(rule),
+    ...["key", "value", "effect"].map((member) => textOf(valueAt(rule, "spec", "taint", member))),
+    ageText(valueAt(rule, "spec", "taint", "timeAdded"), now),
+    ageOf(rule, now),
+  ],
+  StorageVersionMigration: (migration) => [
+    nameOf(migration),
+    ["resource", "group"]
+      .map((member) => textOf(valueAt(migration, "spec", "resource", member)))
+      .filter((part) => part !== "")
+      .join("."),
+    (listOf(valueAt(migration, "status", "conditions"))
+      .map(objectOf)
+      .findLast(
+        ({ type, status }) =>
+          status === "True" && ["Running", "Failed", "Succeeded"].includes(textOf(type)),
+      )?.["type"] as string) ?? "Unknown",
+  ],
   PriorityClass: (priorityClass, now) => [
     nameOf(priorityClass),
     numberOf(priorityClass["value"]),

@@ -21,6 +21,9 @@ const refusedMetadata: readonly (readonly [string, string])[] = [
   ["managedFields", "managedFields"],
 ];
 
+/** These are there, even empty. */
+const toldWhenEmpty = ["deletionGracePeriodSeconds", "managedFields"];
+
 /**
  * The metadata of a template of claims.
  *
@@ -33,7 +36,7 @@ export const templateMetadata: Check = (value, at, report) => {
   for (const [name, shown] of refusedMetadata) {
     const present = metadata[name];
     const isGiven =
-      (isSet(present) && (!isEmpty(present) || name === "deletionGracePeriodSeconds")) ||
+      (isSet(present) && (!isEmpty(present) || toldWhenEmpty.includes(name))) ||
       emptiedMember(metadata, name) !== undefined;
     if (isGiven) report.forbidden(`${at}.${shown}`, "cannot be set");
   }

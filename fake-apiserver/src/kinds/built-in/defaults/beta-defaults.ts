@@ -1,3 +1,4 @@
+import { textOf } from "../../../codec/plain-object.ts";
 import { type Defaulter, type Defaulters, fill } from "../apply-defaults.ts";
 import { otherDefaults } from "./other-defaults.ts";
 
@@ -32,6 +33,14 @@ export const betaDefaults: Defaulters = {
   ),
   "io.k8s.api.admissionregistration.v1alpha1.MutatingAdmissionPolicySpec": failsClosed,
   "io.k8s.api.admissionregistration.v1beta1.MutatingAdmissionPolicySpec": failsClosed,
+  ...asIn(
+    ["resource.v1", "resource.v1beta1", "resource.v1beta2"],
+    ["ExactDeviceRequest", "DeviceSubRequest"],
+  ),
+  "io.k8s.api.resource.v1beta1.DeviceRequest"(request) {
+    if (textOf(request["deviceClassName"]) === "") return;
+    otherDefaults["io.k8s.api.resource.v1.ExactDeviceRequest"]?.(request);
+  },
   "io.k8s.api.admissionregistration.v1alpha1.ParamRef"(reference) {
     fill(reference, "parameterNotFoundAction", "Deny");
   },

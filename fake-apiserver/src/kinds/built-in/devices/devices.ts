@@ -71,7 +71,7 @@ const exactRequest: Check = all(
         report.invalid(`${at}.count`, number, "must not be specified when allocationMode is 'All'");
     } else if (allocationMode === "ExactCount") {
       if (number <= 0) report.invalid(`${at}.count`, number, "must be greater than zero");
-    } else if (textOf(allocationMode) !== "")
+    } else if (allocationMode !== undefined)
       report.notSupported(`${at}.allocationMode`, textOf(allocationMode), ["All", "ExactCount"]);
   },
   fields({ tolerations }),

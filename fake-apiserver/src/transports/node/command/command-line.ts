@@ -232,7 +232,7 @@ function addOptions(command: Command): void {
     .option("--disable-admission-plugins <names>", "such as ServiceAccount", collectNames)
     .option(
       "--feature-gates <gates>",
-      "as kube-apiserver's: MutatingAdmissionPolicy=true",
+      "as kube-apiserver's: MutatingAdmissionPolicy=true, StorageVersionMigrator=true",
       collectNames,
     )
     .option(

@@ -134,6 +134,12 @@ test("gates and versions that are off by default are switched on", async () => {
   });
 });
 
+test("a version that is not built is refused by its name", async () => {
+  await expect(read("--runtime-config=certificates.k8s.io/v1beta1=true")).rejects.toThrow(
+    "--runtime-config=certificates.k8s.io/v1beta1=true is not built into this server",
+  );
+});
+
 test("what a request may take, how many there may be and how long pods stay is as the flags say", async () => {
   const { cluster } = await read(
     ...["--request-timeout=30s", "--max-requests-inflight=1000"],
