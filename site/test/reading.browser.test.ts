@@ -18,6 +18,13 @@ async function open(address: string, width: number, height: number): Promise<Pag
   return page;
 }
 
+function positionOf(page: Page): Promise<number> {
+  return page.evaluate(
+    (tag) => (document.querySelector(tag) as { position?: number } | null)?.position ?? 0,
+    picture,
+  );
+}
+
 test.each([
   [1440, 900],
   [1280, 800],
@@ -80,6 +87,34 @@ test.each([
       expect(isSeen, (await button.textContent()) ?? "").toBe(true);
       await page.evaluate(() => scrollTo(0, 0));
     }
+    await page.context().close();
+  },
+);
+
+test.each([
+  [1280, 800],
+  [390, 844],
+])(
+  "the button of the next step stays where it is from step to step, however much is told (%i × %i)",
+  async (width, height) => {
+    const page = await open("/learn/slow-handler/", width, height);
+    const placeOf = (selector: string): Promise<{ y: number; height: number } | null> =>
+      page.locator(`${picture} ${selector}`).boundingBox();
+    const heights = new Set<number>();
+    const first = (await placeOf("button.forward"))?.y;
+    for (let step = 0; step < 8; step += 1) {
+      const before = await positionOf(page);
+      await page.keyboard.press("ArrowRight");
+      await page.waitForFunction(
+        ([tag, at]) =>
+          (document.querySelector(String(tag)) as { position?: number } | null)?.position !== at ||
+          document.querySelector(String(tag))?.shadowRoot?.querySelector(".predict-head") !== null,
+        [picture, before] as const,
+      );
+      heights.add((await placeOf("[part=narration]"))?.height ?? 0);
+      expect((await placeOf("button.forward"))?.y, `step ${step}`).toBe(first);
+    }
+    expect(heights.size).toBeGreaterThan(2);
     await page.context().close();
   },
 );

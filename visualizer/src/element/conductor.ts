@@ -103,7 +103,7 @@ export class Conductor {
     this.acts?.opening.end();
     this.player.pause();
     this.store.set({ openLane: undefined, isFollowing: false, putAway: undefined });
-    this.player.goTo(position, isAnimated);
+    this.player.goTo(Math.min(Math.max(0, position), this.timeline?.length ?? 0), isAnimated);
   }
 
   /** The branches have grown or another one steps. */

@@ -27,6 +27,16 @@ test("steps by keyboard, forwards and backwards, in every size", () => {
   expect(element.trace?.records[element.position - 1]?.fact.kind).toBe("handler.registered");
 });
 
+test("a position beyond the trace is its end, one before it its start", () => {
+  const element = mount();
+  const end = element.trace?.records.length;
+  element.position = 99_999;
+  expect(element.position).toBe(end);
+  expect(inside(element, ".moment").textContent).toContain(`${end}/${end}`);
+  element.position = -3;
+  expect(element.position).toBe(0);
+});
+
 test("arrows and Space work on the whole page, until something else has the focus", () => {
   const element = mount();
   const field = document.createElement("input");

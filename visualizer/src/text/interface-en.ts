@@ -4,7 +4,8 @@ import type { InterfaceText } from "./interface-text.ts";
 export const interfaceEn: InterfaceText = {
   picture: "The way of an object through the informer",
   opening: "Your controller never reads the cluster. It reads a copy.",
-  openingMore: "Watch one write find its way into the copy. Press → and the wire unfolds.",
+  openingMore:
+    "Watch one write find its way into the copy. → unfolds the wire, and goes to the beginning.",
   nothingYet: "Nothing has happened yet. Step forward to begin.",
   toolbar: "Step controls",
   timeline: "Timeline",

@@ -1,13 +1,13 @@
 /** What each step says, in English. */
 export const messagesEn = {
-  unknown: "Something happened that this picture has no words for: {kind}.",
+  unknown: "This picture has no words for {kind}.",
 
   "committed.create": "The [apiserver] stores {key} as a new object, at [revision] {rv}.",
   "committed.update": "The [apiserver] stores a new version of {key}, at [revision] {rv}.",
   "committed.delete":
     "The [apiserver] removes {key}, at [revision] {rv}. The log keeps the fact, not the object.",
   compacted:
-    "The storage forgets everything before [revision] {rv}. Whoever still needs it will hear 410 Gone.",
+    "The storage forgets all before [revision] {rv}. Whoever still needs it will hear 410 Gone.",
   restarted:
     "The [apiserver] restarts. Its watch cache begins anew at [revision] {rv}; every connection is closed.",
   "requested.list": "A list request for {resource} reaches the [apiserver], sent by {client}.",
@@ -26,8 +26,7 @@ export const messagesEn = {
   "watchSent.BOOKMARK":
     "The [apiserver] sends a [bookmark]: no object, only “you are up to date until {rv}”.",
   "watchSent.ERROR": "The [apiserver] sends an ERROR event inside the open [watch].",
-  "serverWatchEnded.timeout":
-    "The [apiserver] ends the [watch] because its time is up. That is normal.",
+  "serverWatchEnded.timeout": "The [apiserver] ends the [watch]: its time is up. That is normal.",
   "serverWatchEnded.client": "The client closed the [watch]; the [apiserver] lets go of it.",
   "serverWatchEnded.expired":
     "The [apiserver] ends the [watch]: the revisions it would need are gone.",
@@ -46,7 +45,7 @@ export const messagesEn = {
   "moved.backing-off": "The [reflector] pauses before it tries again.",
   "moved.stopped": "The [reflector] stops.",
   "listRequested.any":
-    "The [reflector] asks for all objects. resourceVersion {rv} means: any state will do, even a slightly old one.",
+    "The [reflector] asks for all objects. resourceVersion {rv} means: any state will do, even an old one.",
   "listRequested.latest":
     "The [reflector] asks for all objects, as they are right now: it sends no resourceVersion.",
   "listRequested.notOlder": "The [reflector] asks for all objects, in a state not older than {rv}.",
@@ -56,9 +55,8 @@ export const messagesEn = {
   listFailed: "The [list] fails: {error}.",
   watchRequested: "The [reflector] asks for a [watch] of everything after {rv}.",
   "watchRequested.any":
-    "The [reflector] asks for a [watch] without naming a version: from whatever state the server has.",
-  "watchRequested.initial":
-    "The [reflector] asks for a [watch] that begins with everything that exists.",
+    "The [reflector] asks for a [watch] and names no version: from whatever state there is.",
+  "watchRequested.initial": "The [reflector] asks for a [watch] that begins with all that exists.",
   watchOpened: "The [watch] is open. From here on, news arrives by itself.",
   watchRefused: "The [watch] is refused: {error}.",
   "received.ADDED": "The [reflector] receives ADDED {key} at {rv}.",
@@ -76,9 +74,8 @@ export const messagesEn = {
     "The [watch] has expired: the [apiserver] no longer knows what came after the last version seen. Only a [relist] helps.",
   "watchEnded.error": "The [watch] broke after {events} {events|event|events}.",
   "watchEnded.very-short":
-    "The [watch] ended at once, without a single event. The [reflector] will wait a little.",
-  "watchEnded.read-deadline":
-    "The [watch] has been silent for too long; the [reflector] gives it up.",
+    "The [watch] ended at once, without an event. The [reflector] waits a little.",
+  "watchEnded.read-deadline": "The [watch] was silent too long; the [reflector] gives it up.",
   "watchEnded.stopped": "The [watch] is closed because the [informer] stops.",
   "backingOff.list": "[backOff:Back-off]: the [reflector] waits {delay} before it lists again.",
   "backingOff.watch": "[backOff:Back-off]: the [reflector] waits {delay} before it watches again.",
@@ -96,10 +93,8 @@ export const messagesEn = {
   "enqueued.Sync": "A Sync [delta] for {key} enters the [queue]: an old copy, told again.",
   "enqueued.ReplacedAll":
     "One ReplacedAll [delta] enters the [queue]: the whole list, {count} {count|object|objects} at {rv}.",
-  "enqueued.SyncAll":
-    "One SyncAll [delta] enters the [queue]: everything cached is to be told again.",
-  "enqueued.Bookmark":
-    "A Bookmark [delta] enters the [queue], behind everything that came before it: {rv}.",
+  "enqueued.SyncAll": "One SyncAll [delta] enters the [queue]: all that is cached is told again.",
+  "enqueued.Bookmark": "A Bookmark [delta] enters the [queue], behind all that came before: {rv}.",
   compressed: "Two deletes of {key} stand side by side; the [queue] keeps the one that knows more.",
   "popped.one": "{key} leaves the [queue]: {types}.",
   "popped.many": "{key} leaves the [queue] with {count} [delta:deltas] at once: {types}.",
@@ -118,7 +113,7 @@ export const messagesEn = {
 
   registered: "{handler} registers with the [informer].",
   "registered.late":
-    "{handler} joins late. It will first hear of everything that is cached, as if it had just appeared.",
+    "{handler} joins late. It first hears of everything cached, as if that had just appeared.",
   removed: "{handler} is removed; {dropped} {dropped|notification is|notifications are} dropped.",
   "notified.add": "“{key} was added” goes into the [buffer] of {handler}.",
   "notified.initial":
@@ -149,7 +144,7 @@ export const messagesEn = {
   "workqueue.collapsed.queued":
     "{key} is asked for again, but it waits already. The two requests become one.",
   "workqueue.collapsed.dirty":
-    "{key} changes while a [worker] has it. It is marked [dirty] and will come again, after the worker is done.",
+    "{key} changes while a [worker] has it. It is marked [dirty] and comes again, after the worker is done.",
   "workqueue.collapsed.again":
     "{key} is asked for once more while a [worker] has it. It is [dirty] already.",
   "workqueue.delayed": "{key} is to come back in {delay}.",
@@ -161,7 +156,7 @@ export const messagesEn = {
     "The work on {key} is done, but it was [dirty]: it goes back into the queue.",
   "workqueue.forgot": "The failures of {key} are forgotten; its next [backOff] starts small.",
   "workqueue.shutDown": "The [workQueue] shuts down and takes nothing new.",
-  "workqueue.drain": "The [workQueue] shuts down once what is being worked on is done.",
+  "workqueue.drain": "The [workQueue] shuts down once running work is done.",
 
   "reconcile.started": "{worker} begins to [reconcile] {key}.",
   "reconcile.read":
@@ -172,9 +167,9 @@ export const messagesEn = {
   "reconcile.retry": "{worker} fails on {key}: {error}. Next try in {delay}.",
 
   acted: "{actor}: {action}.",
-  "acted.read": "{actor} reads the cache through the [lister]. No request leaves the process.",
+  "acted.read": "{actor} asks the [lister]. No request leaves the process.",
   "acted.starve":
-    "What fills the cache gets no processor time for a while, and the [queue] must hold on to everything.",
+    "What fills the cache gets no processor time for a while; the [queue] must hold everything.",
   "acted.slow-handler": "From here on a [handler] of {actor} takes longer for each call.",
   "acted.create": "{actor} creates {key}.",
   "acted.update": "{actor} changes {key}.",
@@ -195,8 +190,8 @@ export const messagesEn = {
   "acted.start again": "{actor} starts again.",
   "acted.pause": "{actor} gets no processor time for a while.",
   "acted.object": "{actor}: {action} {key}.",
-  healed: "From here on nothing is disturbed any more.",
-  quiet: "Everything is quiet: nothing is on its way any more.",
+  healed: "From here on nothing is disturbed.",
+  quiet: "Everything is quiet: nothing is on its way.",
 } as const;
 
 /** A sentence of the catalogue. */

@@ -26,7 +26,7 @@ export const narrators: Narrators = {
   "server.restarted": ({ oldestWatchRevision }) => say("restarted", { rv: oldestWatchRevision }),
   "server.requested": ({ verb, resource, key }) => {
     if (verb === "list" || verb === "watch") return say(`requested.${verb}`);
-    return say("requested.other", { target: key === "" ? resource : `${resource} ${key}` });
+    return say("requested.other", { target: /[^/]$/.test(key) ? `${resource} ${key}` : resource });
   },
   "server.responded": ({ code, reason, count, resourceVersion }) => {
     if (code >= 400) return say("responded.error", { reason: reason ?? "" });

@@ -21,11 +21,12 @@ export class PredictPart implements Part {
   }
 
   draw(moment: Moment): void {
-    const { playhead, panel } = moment.state;
+    const { playhead, panel, opening } = moment.state;
     const { isWaiting } = playhead;
     // What the reader has just opened stands where the question would.
     const isCovering = !isWaiting && (panel === "explore" || panel === "export");
-    if (moment.isMoving || isCovering) this.#card.hide();
+    // The opening tells of another moment than the question.
+    if (moment.isMoving || isCovering || opening !== undefined) this.#card.hide();
     else this.#card.draw(moment);
     // The reader may have scrolled on while it played.
     if (isWaiting && !this.#wasWaiting) this.#card.element.scrollIntoView?.({ block: "nearest" });

@@ -26,7 +26,8 @@ const style = `
 .predict kbd { margin-inline-end: 6px; padding: 0 5px; border: 1px solid var(--iv-line); border-radius: 4px; font: 600 11px/16px var(--iv-mono, monospace); color: var(--iv-ink-2); }
 @media (hover: none) { .predict kbd { display: none; } }
 .predict form { flex-wrap: nowrap; }
-.predict input { width: 9em; height: auto; }
+.predict input { width: 9em; border: 1px solid var(--iv-strong-line); border-radius: 7px; padding: 0 10px; background: var(--iv-surface); }
+@media (max-height: 860px) { .slot-controls:has(.predict-head) .aside { display: none; } }
 .predict-truth { display: inline-flex; align-items: center; min-height: 28px; padding: 0 10px; border: 2px solid #009e73; border-radius: 14px; font-size: 13px; }
 @container informer-visualizer (max-width: 639px) {
   .predict { padding: 6px 10px 8px; gap: 4px; }

@@ -82,7 +82,8 @@ export class StageInMotion {
     const view = viewOf(state);
     const { legs, phase, unfolded } = opening;
     const leg = isStill
-      ? { from: legs[0]?.from ?? 0, to: legs.at(-1)?.to ?? 0 }
+      ? // From where the write is made: its arrow begins at its row.
+        { from: legs[1]?.from ?? 0, to: legs.at(-1)?.to ?? 0 }
       : (legAt({ legs, hero: undefined, lengthMs: 0 }, phase)?.leg ?? { from: 0, to: 0 });
     const share = isStill ? 1 : (legAt({ legs, hero: undefined, lengthMs: 0 }, phase)?.phase ?? 1);
     const lens = { from: "overview", to: position, share: easeInOut(unfolded) } as const;

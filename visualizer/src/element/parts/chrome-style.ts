@@ -45,11 +45,11 @@ slot { display: none; }
 .slot:not(:has(> :not([hidden]))) { display: none; }
 .slot-stage { position: relative; }
 .slot-controls { position: sticky; bottom: 0; z-index: 2; background: var(--iv-surface); padding-block: 6px; border-top: 1px solid var(--iv-line); box-shadow: -3px 0 0 var(--iv-surface), 3px 0 0 var(--iv-surface); }
-.toolbar { display: flex; align-items: center; gap: 4px; flex-wrap: wrap; row-gap: 6px; }
+.toolbar, .options { display: flex; align-items: center; gap: 6px 4px; flex-wrap: wrap; }
 .transport { display: flex; align-items: center; gap: 2px; }
 .button.more { display: none; }
 .icon-more { stroke-width: 3; }
-.options { display: flex; align-items: center; gap: 4px; flex: 1; flex-wrap: wrap; row-gap: 6px; min-width: 0; }
+.options { flex: 1; min-width: 0; }
 .counter { min-width: 176px; justify-content: flex-start; font-variant-numeric: tabular-nums; padding: 0 10px; }
 .counter b { font-weight: 650; }
 .counter span { color: var(--iv-ink-2); }
@@ -59,7 +59,7 @@ slot { display: none; }
 .segments .button:focus-visible { outline-offset: -2px; box-shadow: none; }
 .tools { display: flex; align-items: center; gap: 4px; margin-inline-start: auto; }
 
-.narration { padding: 4px 2px 6px; min-height: 84px; }
+.narration { padding: 4px 2px 6px; min-height: 108px; }
 .said { font-size: 18px; line-height: 1.4; margin: 2px 0 0; text-wrap: pretty; font-weight: 550; max-width: 74em; }
 .aside { font-size: 14px; margin: 2px 0 0; color: var(--iv-ink-2); text-wrap: pretty; }
 .where { font-size: 12.5px; color: var(--iv-ink-2); display: flex; gap: 10px; flex-wrap: wrap; align-items: baseline; min-height: 20px; }
@@ -75,7 +75,6 @@ slot { display: none; }
 .around-bar { display: flex; flex-wrap: wrap; gap: 6px; }
 .around > .around-bar > * { scroll-margin-block-end: 180px; }
 .distance-place { height: 66px; }
-.filter { height: 32px; border: 1px solid var(--iv-strong-line); border-radius: 7px; padding: 0 10px; background: var(--iv-surface); width: min(280px, 100%); }
 .message { border: 1px solid var(--iv-line); border-radius: 8px; padding: 28px 20px; text-align: center; background: var(--iv-panel); }
 .message p { margin: 0; color: var(--iv-ink-2); }
 .message .head { margin: 0 0 4px; font-size: 16px; font-weight: 700; color: var(--iv-ink); }
@@ -88,7 +87,6 @@ slot { display: none; }
   .button.play { width: 36px; height: 36px; }
   .narration { min-height: 66px; padding-block: 2px; }
   .said { font-size: 16px; line-height: 1.35; }
-  .slot-controls:has(.predict-head) .aside { display: none; }
 }
 
 @container informer-visualizer (max-width: 1099px) {

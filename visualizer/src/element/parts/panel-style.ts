@@ -7,6 +7,7 @@ export function panelStyle(document: Document): HTMLStyleElement {
 }
 
 const style = `
+.filter { height: 32px; border: 1px solid var(--iv-strong-line); border-radius: 7px; padding: 0 10px; background: var(--iv-surface); width: min(280px, 100%); }
 .panels > * { scroll-margin-block-end: 220px; }
 .panel { border: 1px solid var(--iv-line); border-radius: 8px; padding: 12px 14px 14px; }
 .panel-head { display: flex; align-items: center; gap: 10px; margin-bottom: 8px; }

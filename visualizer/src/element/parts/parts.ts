@@ -23,9 +23,10 @@ export const parts: readonly { readonly slot: Slot; readonly make: MakePart }[] 
   { slot: "below-timeline", make: (document, send) => new AroundPart(document, send) },
   late("controls", "predict"),
   late("controls", "window"),
-  { slot: "controls", make: (document, send) => new Toolbar(document, send) },
   { slot: "controls", make: (document) => new NarrationCard(document) },
   late("controls", "code"),
+  // Last: whatever is told and asked above them, the buttons of the bar stay under the finger.
+  { slot: "controls", make: (document, send) => new Toolbar(document, send) },
   late("below", "panels"),
 ];
 

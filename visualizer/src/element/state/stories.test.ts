@@ -96,6 +96,30 @@ test("with reduced motion nothing begins by itself, and the opening stands still
   expect(element.position).toBe(0);
 });
 
+test("the opening asks nothing, and its arrow begins at the row that was written", async () => {
+  const trace = exampleTrace();
+  const story = expiredStory(trace);
+  const ask = {
+    kind: "value",
+    question: { en: "How many?", "zh-CN": "多少？" },
+    answer: "lists()",
+    because: { en: "So.", "zh-CN": "所以。" },
+  } as const;
+  const element = mount((it) => {
+    it.trace = trace;
+    it.story = { ...story, beats: story.beats.map((beat) => ({ ...beat, ask })) };
+    it.setAttribute("opening", "show");
+    it.setAttribute("mode", "lesson");
+  });
+  await until(() => inside(element, ".predict-place"));
+  expect(inside(element, ".stage svg").textContent).toContain("Your copy");
+  expect(inside(element, ".predict").textContent).toBe("");
+  const trails = [...(element.shadowRoot?.querySelectorAll(".iv-still .iv-trail") ?? [])];
+  expect(trails).toHaveLength(1);
+  press(element, "ArrowRight");
+  expect(inside(element, ".predict").textContent).toContain("How many?");
+});
+
 test("with reduced motion a story point shows all its hops as numbered arrows; a single step has none", () => {
   const element = mount((it) => {
     it.story = expiredStory(exampleTrace());

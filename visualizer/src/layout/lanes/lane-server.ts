@@ -3,7 +3,7 @@ import { durationText } from "../../text/amounts.ts";
 import { faultWords, reasonWords } from "../../text/fault-words.ts";
 import { drawGlyph, glyphOfWatchEvent } from "../marks/glyph.ts";
 import { label, line, type Mark, path, placed, rect, round } from "../marks/mark.ts";
-import { compareKeys, fitProse, monogram, shortKey, widthOf, wrapText } from "../marks/measure.ts";
+import { compareKeys, fitProse, monogram, shortKey, wrapText } from "../marks/measure.ts";
 import type { SceneItem } from "../marks/scene.ts";
 import {
   emptyNote,
@@ -210,7 +210,7 @@ function watchState(
       "watch-state",
       box.x + box.width - 10,
       y - 26,
-      fitProse(words, box.width - 34 - widthOf(text.words.watch, 12, "sans"), 12, "mono"),
+      fitProse(words, box.width - 74, 12, "mono"),
       "iv-small iv-data",
       "end",
     ),

@@ -272,7 +272,7 @@ export function drawWriteBack(context: LaneContext, box: Box): readonly Mark[] {
     write.code === undefined
       ? "…"
       : `${write.code}${write.reason === undefined ? "" : ` ${write.reason}`}${write.resourceVersion === undefined ? "" : ` @${write.resourceVersion}`}`;
-  const words = `${actorName(context, write.by)}: ${write.verb} ${write.key === "" ? write.resource : write.key}`;
+  const words = `${actorName(context, write.by)}: ${write.verb} ${/[^/]$/.test(write.key) ? write.key : write.resource}`;
   const isRefused = write.code !== undefined && write.code >= 400;
   const strong = isNow ? "iv-small iv-strong" : "iv-small iv-muted";
   return [

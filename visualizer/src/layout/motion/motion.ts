@@ -11,11 +11,12 @@ export interface Point {
   readonly y: number;
 }
 
-/** The middle of a box's side that faces a point. */
+/** The middle of a box's side that faces a point; of a point inside, itself: there is no way to show. */
 function edgeOf(box: Box, towards: Point): Point {
   const { x, y } = centreOf(box);
   const aside = Math.max(box.x - towards.x, towards.x - box.x - box.width, 0);
   const above = Math.max(box.y - towards.y, towards.y - box.y - box.height, 0);
+  if (aside + above === 0) return towards;
   // The middle of a long row's side is far from what stands in the row.
   const isLong = box.width > 120 && aside > 0;
   if (above > aside && !isLong) return { x, y: towards.y > y ? box.y + box.height + 1 : box.y - 2 };

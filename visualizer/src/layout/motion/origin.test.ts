@@ -58,3 +58,19 @@ test("a needle on its way has no name, which would run through others; where it 
       ?.children?.filter(({ id }) => id === "name").length ?? 0;
   expect([namesAt(0.5), namesAt(1)]).toEqual([0, 1]);
 });
+
+test("a write that comes in from outside draws no arrow inside its own row", () => {
+  const committed = trace.records.flatMap(({ fact }, index) =>
+    fact.kind === "server.committed" && fact.verb === "update" ? [index + 1] : [],
+  );
+  const arrows = committed.map((position) => {
+    const change = step(position - 1, position);
+    const own = change.journeys.filter(({ id }) => id.startsWith("server:"));
+    const marks = frameMarks(change.to, change, { phase: 1, isStill: true });
+    return [own.length, marks.find(({ id }) => id === "trails")?.children?.length ?? 0];
+  });
+
+  expect(arrows.length).toBeGreaterThan(2);
+  expect(arrows.filter(([journeys]) => journeys === 1).length).toBeGreaterThan(0);
+  expect(arrows.every(([, trails]) => trails === 0)).toBe(true);
+});

@@ -6,11 +6,6 @@ const samples = 48;
 const fontSize = 13;
 const badgeRadius = 9;
 const shortest = 28;
-/** Where along its arrow a number may stand, best first. */
-const badgeShares = Array.from(
-  { length: 25 },
-  (_, index) => 0.5 + (index % 2 ? 0.02 : -0.02) * index,
-);
 
 /**
  * The arrows that stay where something has travelled. They pause where a text stands, so that every word can be read; with
@@ -21,7 +16,7 @@ export function trailMarks(
   obstacles: readonly Box[],
   isNumbered: boolean,
 ): readonly Mark[] {
-  const badges: Point[] = [];
+  const badges: Box[] = [];
   return journeys
     .filter(({ arrow: [from, to] }) => Math.hypot(to.x - from.x, to.y - from.y) >= shortest)
     .flatMap((journey, index): readonly Mark[] => {
@@ -80,18 +75,17 @@ function pathAround(arrow: Journey["arrow"], obstacles: readonly Box[]): string 
 function badge(
   arrow: Journey["arrow"],
   number: number,
-  others: Point[],
+  others: Box[],
   obstacles: readonly Box[],
 ): Mark {
-  const places = badgeShares.map((share) => pointAt(arrow, share));
-  const isApart = ({ x, y }: Point): boolean =>
-    others.every((other) => Math.hypot(other.x - x, other.y - y) > 2 * badgeRadius + 2);
-  const apart = places.filter(isApart);
-  const place =
-    apart.find((point) => !obstacles.some((box) => isInside(point, box, badgeRadius))) ??
-    apart[0] ??
-    pointAt(arrow, 0.5);
-  others.push(place);
+  const places = [0.5, 0.38, 0.62, 0.26, 0.74, 0.14, 0.86, 0.04, 0.96].map((share) =>
+    pointAt(arrow, share),
+  );
+  const freeOf = (boxes: readonly Box[]): Point | undefined =>
+    places.find((point) => !boxes.some((box) => isInside(point, box, badgeRadius)));
+  const place = freeOf([...obstacles, ...others]) ?? freeOf(others) ?? pointAt(arrow, 0.5);
+  const [x, y] = [place.x - badgeRadius, place.y - badgeRadius];
+  others.push({ x, y, width: 2 * badgeRadius, height: 2 * badgeRadius });
   return group(`hop:${number}`, { class: "iv-hop" }, [
     circle("plate", place.x, place.y, badgeRadius, "iv-hop-plate"),
     label("number", place.x, place.y + 4, `${number}`, "iv-small iv-strong", "middle"),

@@ -348,3 +348,22 @@ test.each([1280, 820, 390])(
     expect(Number(reason?.attributes["x"]) - widthOf(reason?.text ?? "")).toBeGreaterThan(end);
   },
 );
+
+test("a write that is to make an object is named by what it makes, not by half a key", () => {
+  const trace = new TraceBuilder();
+  trace.step(0, "outside");
+  trace.emit({
+    kind: "server.requested",
+    request: "1",
+    verb: "create",
+    resource: "pods",
+    key: "default/",
+    options: {},
+    client: "user",
+  });
+  const asked = new Timeline(new TraceLog(trace.toFile()));
+  const drawn = JSON.stringify(sceneOf(asked, 1, { width: 1280, language: "en" }).marks);
+
+  expect(plainText(narrateAt(asked, 1, "en"))).toBe("user sends create pods to the apiserver.");
+  expect(drawn).toContain("user: create pods");
+});

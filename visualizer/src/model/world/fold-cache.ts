@@ -22,6 +22,9 @@ export const cacheFolds: Folds<
     noteApplied(informer, fact.storeResourceVersion);
     noteApplied(informer, fact.ref.resourceVersion);
     takeFromHand(informer, fact.ref.key);
+    // The last of what was read: the copy is where the Reflector is. A list that ends with a deletion holds nothing as new as itself.
+    if (informer.hand === undefined && informer.keys.length + informer.ribbon.length === 0)
+      noteApplied(informer, informer.reflector.lastResourceVersion);
     if (fact.change === "deleted") {
       world.tally.deletions += 1;
       informer.store.delete(fact.ref.key);
@@ -93,18 +96,6 @@ function filing(
     return [name, [...new Set([...(left ?? []), ...now])]];
   });
   return { indexes: Object.fromEntries(indexes), values };
-}
-
-/**
- * Once nothing is on its way from the Reflector, the copy is where that has read to: a list that ends with a deletion holds no
- * object as new as itself.
- */
-export function noteDrained(informer: InformerWorld): void {
-  const { appliedRevision, arrived, keys, ribbon, hand, reflector } = informer;
-  const isDrained =
-    arrived === undefined && hand === undefined && keys.length + ribbon.length === 0;
-  if (isDrained && appliedRevision !== undefined)
-    noteApplied(informer, reflector.lastResourceVersion);
 }
 
 function noteApplied(informer: InformerWorld, revision: string | undefined): void {

@@ -1,10 +1,10 @@
 import type { TraceFact } from "@informerlab/core/trace";
 import type { TraceLog, VisualRecord } from "../../trace/trace-log.ts";
-import { cacheFolds, noteDrained } from "./fold-cache.ts";
+import { cacheFolds } from "./fold-cache.ts";
 import { handlerFolds } from "./fold-handlers.ts";
 import { reflectorFolds } from "./fold-reflector.ts";
 import { serverFolds } from "./fold-server.ts";
-import { type FactOf, type FoldContext, type Folds, informerOf } from "./fold-types.ts";
+import type { FactOf, FoldContext, Folds } from "./fold-types.ts";
 import { workFolds } from "./fold-work.ts";
 import type { World } from "./world.ts";
 
@@ -26,7 +26,6 @@ export function applyRecord(world: World, record: VisualRecord, log: TraceLog): 
     | ((world: World, fact: TraceFact, context: FoldContext) => void)
     | undefined;
   fold?.(world, record.fact, { record, log });
-  if (record.fact.kind === "store.changed") noteDrained(informerOf(world, record.fact.informer));
   if (!log.hasServer && isInferredCommit(record.fact)) {
     world.commits += 1;
     world.head = record.fact.ref?.resourceVersion ?? world.head;
@@ -49,6 +48,5 @@ function dropHands(world: World, record: VisualRecord): void {
   for (const informer of world.informers.values()) {
     informer.hand = undefined;
     informer.arrived = undefined;
-    noteDrained(informer);
   }
 }
