@@ -1,5 +1,5 @@
 import { writeTraceFile } from "@informerlab/core/trace";
-import { parseScenario, permalinkFragment } from "@informerlab/test";
+import { parseScenario, permalinkFragment, runScenario } from "@informerlab/test";
 import { expect, test } from "vitest";
 import { simulate } from "../src/simulator/simulate.ts";
 
@@ -135,6 +135,23 @@ test.each([
     expect(opened.notes).toEqual([]);
   },
 );
+
+test("a trace of a run that is too long to be run again opens, judged by what it tells", () => {
+  const writes = Array.from(
+    { length: 1800 },
+    (_, index) => `  - {atMs: ${1000 + index}, do: update, resource: nodes, name: n1}\n`,
+  );
+  const { trace } = runScenario(parseScenario(`${writesOnTheCache}${writes.join("")}`), {
+    judge: false,
+  });
+
+  const opened = simulate({ do: "open-file", text: writeTraceFile(trace), source: "long.jsonl" });
+
+  expect(trace.records.length).toBeGreaterThan(20_000);
+  expect(opened.trace.records).toHaveLength(trace.records.length);
+  expect(opened.scenario?.script).toHaveLength(1801);
+  expect(opened.judgement.broken.map(({ id }) => id)).not.toContain("J1");
+});
 
 const path = "/api/v1/nodes";
 const n1 = { metadata: { name: "n1", uid: "u", resourceVersion: "3" } };

@@ -70,6 +70,9 @@ function judged(result: RunResult, level: Level | undefined): RunResult {
   return { ...result, level: judgeLevel(level, scenario, trace) };
 }
 
+/** A longer trace is judged by what it tells: running it once more under every judge could take longer than a reader waits. */
+const runAgainMax = 20_000;
+
 /** A file is taken for what it is, whatever its name says. */
 function openFile(text: string, source: string): RunResult {
   let input: Input;
@@ -84,7 +87,8 @@ function openFile(text: string, source: string): RunResult {
   const { trace, notes } = input;
   const scenario =
     trace.scenario === undefined ? undefined : toScenario(trace.scenario, `${source}, scenario`);
-  const again = scenario && run(scenario);
+  const isShort = trace.records.length <= runAgainMax;
+  const again = scenario && isShort ? run(scenario) : undefined;
   // Who is there while it runs can be asked more than a trace tells.
   if (again !== undefined && writeTraceFile(again.trace) === writeTraceFile(trace)) {
     return { ...again, notes };

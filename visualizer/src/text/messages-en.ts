@@ -27,13 +27,13 @@ export const messagesEn = {
     "The [apiserver] sends a [bookmark]: no object, only “you are up to date until {rv}”.",
   "watchSent.ERROR": "The [apiserver] sends an ERROR event inside the open [watch].",
   "serverWatchEnded.timeout": "The [apiserver] ends the [watch]: its time is up. That is normal.",
-  "serverWatchEnded.client": "The client closed the [watch]; the [apiserver] lets go of it.",
+  "serverWatchEnded.client": "The client closed the [watch].",
   "serverWatchEnded.expired":
     "The [apiserver] ends the [watch]: the revisions it would need are gone.",
   "serverWatchEnded.fault": "The connection breaks. Events on the wire are lost.",
-  "serverWatchEnded.restart": "The [watch] ends because the [apiserver] restarts.",
+  "serverWatchEnded.restart": "The [watch] ends: the [apiserver] restarts.",
   "serverWatchEnded.slow": "The [apiserver] drops this [watch]: the client reads too slowly.",
-  "serverWatchEnded.deleted": "The [watch] ends because what it watched no longer exists.",
+  "serverWatchEnded.deleted": "The [watch] ends: what it watched exists no more.",
   fault: "A [fault] strikes: {action}.",
   "fault.detail": "A [fault] strikes: {action} ({detail}).",
 
@@ -47,7 +47,7 @@ export const messagesEn = {
   "listRequested.any":
     "The [reflector] asks for all objects. resourceVersion {rv} means: any state will do, even an old one.",
   "listRequested.latest":
-    "The [reflector] asks for all objects, as they are right now: it sends no resourceVersion.",
+    "The [reflector] asks for all objects, as they are now: it sends no resourceVersion.",
   "listRequested.notOlder": "The [reflector] asks for all objects, in a state not older than {rv}.",
   "listRequested.page": "The [reflector] asks for page {page} of the same snapshot.",
   listed:
@@ -76,7 +76,7 @@ export const messagesEn = {
   "watchEnded.very-short":
     "The [watch] ended at once, without an event. The [reflector] waits a little.",
   "watchEnded.read-deadline": "The [watch] was silent too long; the [reflector] gives it up.",
-  "watchEnded.stopped": "The [watch] is closed because the [informer] stops.",
+  "watchEnded.stopped": "The [watch] is closed: the [informer] stops.",
   "backingOff.list": "[backOff:Back-off]: the [reflector] waits {delay} before it lists again.",
   "backingOff.watch": "[backOff:Back-off]: the [reflector] waits {delay} before it watches again.",
   "resync.wanted": "Time for a [resync]. Nobody asks the server: what is cached is told again.",
@@ -161,7 +161,7 @@ export const messagesEn = {
   "reconcile.started": "{worker} begins to [reconcile] {key}.",
   "reconcile.read":
     "{worker} asks the [lister] for {key} and sees version {rv}. No request leaves the process.",
-  "reconcile.notFound": "{worker} asks the [lister] for {key}: not found. It is gone.",
+  "reconcile.notFound": "{worker} asks the [lister] for {key}: not found.",
   "reconcile.succeeded": "{worker} has done what {key} needed.",
   "reconcile.failed": "{worker} fails on {key}: {error}.",
   "reconcile.retry": "{worker} fails on {key}: {error}. Next try in {delay}.",
@@ -176,7 +176,7 @@ export const messagesEn = {
   "acted.delete": "{actor} deletes {key}.",
   "acted.enqueue": "{actor} puts a key into the [workQueue].",
   "acted.stop-queue": "{actor} shuts a [workQueue] down.",
-  "acted.wait-for-write": "{actor} waits until the copy has the newest write.",
+  "acted.wait-for-write": "{actor} waits for its newest write in the copy.",
   "acted.add-index": "{actor} adds an [index].",
   "acted.function-throws": "A function that {actor} gave to the [informer] throws for a while.",
   "acted.add-handler": "{actor} adds a [handler] to the [informer].",

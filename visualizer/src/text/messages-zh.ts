@@ -138,7 +138,7 @@ export const messagesZh: Readonly<Record<MessageId, string>> = {
 
   "reconcile.started": "{worker} 开始[reconcile] {key}。",
   "reconcile.read": "{worker} 向 [lister] 查 {key}，看到版本 {rv}。没有任何请求离开进程。",
-  "reconcile.notFound": "{worker} 向 [lister] 查 {key}：没有找到，它已经不在了。",
+  "reconcile.notFound": "{worker} 向 [lister] 查 {key}：没有找到。",
   "reconcile.succeeded": "{worker} 做完了 {key} 需要的事。",
   "reconcile.failed": "{worker} 处理 {key} 失败：{error}。",
   "reconcile.retry": "{worker} 处理 {key} 失败：{error}。{delay} 后重试。",
