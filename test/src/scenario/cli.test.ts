@@ -45,6 +45,27 @@ test("--url prints the link and nothing else", { timeout }, async () => {
   expect(readPermalinkFragment(out.trim().split("#")[1] ?? "").scenario.id).toBe("tombstone");
 });
 
+test("a link that is longer than a screen is not poured over the terminal; --url prints it all the same", {
+  timeout,
+}, async () => {
+  const file = join(folder, "many.yaml");
+  const objects = Array.from(
+    { length: 600 },
+    (_, index) => `  - {resource: nodes, name: n${index}}`,
+  );
+  await writeFile(
+    file,
+    `version: 1\nobjects:\n${objects.join("\n")}\ninformers:\n  - resource: nodes\n`,
+  );
+
+  const { out } = await scenario(file);
+  const { out: link } = await scenario(file, "--url");
+
+  expect(out).toContain("open  the file itself at http://localhost:4321/play/: ");
+  expect(out.trim().split("\n").at(-1)?.length).toBeLessThan(200);
+  expect(link.length).toBeGreaterThan(4000);
+});
+
 test("a scenario with a planted bug ends with 42 and names the rule", { timeout }, async () => {
   const file = join(folder, "planted.yaml");
   await writeFile(file, "version: 1\nplanted: watch-from-now\ninformers:\n  - resource: nodes\n");

@@ -27,9 +27,24 @@ interface Options {
 }
 
 const words = {
-  en: { at: (seq: number) => `at step ${seq}: `, open: "open  ", trace: "trace " },
-  "zh-CN": { at: (seq: number) => `在第 ${seq} 步：`, open: "打开  ", trace: "轨迹  " },
+  en: {
+    at: (seq: number) => `at step ${seq}: `,
+    open: "open  ",
+    trace: "trace ",
+    tooLong: (length: number, play: string) =>
+      `the file itself at ${play}: a link to it has ${length} characters (--url prints it)`,
+  },
+  "zh-CN": {
+    at: (seq: number) => `在第 ${seq} 步：`,
+    open: "打开  ",
+    trace: "轨迹  ",
+    tooLong: (length: number, play: string) =>
+      `在 ${play} 打开这个文件：它的链接有 ${length} 个字符（--url 会打印出来）`,
+  },
 } as const satisfies Readonly<Record<Language, unknown>>;
+
+/** What a terminal still shows at a glance, and a chat still takes for one link. */
+const linkMax = 4000;
 
 const slugOf = (folder: string): string => lessonFolderName.exec(folder)?.[2] ?? folder;
 const lessons = lessonFolders()
@@ -99,7 +114,10 @@ function run(scenario: Scenario, { trace, url, site, language }: Options): void 
       `✗ ${invariant} ${words[language].at(seq)}${message[language]}\n  ${invariantById(invariant)?.title[language] ?? ""}`,
     );
   }
-  console.log(`\n${words[language].open}${address(violations[0]?.seq)}`);
+  const link = address(violations[0]?.seq);
+  const { open, tooLong } = words[language];
+  const [play = link] = link.split("#");
+  console.log(`\n${open}${link.length > linkMax ? tooLong(link.length, play) : link}`);
   if (trace !== undefined) console.log(`${words[language].trace}${trace}`);
   if (violations.length > 0) process.exitCode = 42;
 }

@@ -5,7 +5,7 @@ export const interfaceEn: InterfaceText = {
   picture: "The way of an object through the informer",
   opening: "Your controller never reads the cluster. It reads a copy.",
   openingMore:
-    "Watch one write find its way into the copy. → unfolds the wire, and goes to the beginning.",
+    "Watch one write reach the copy. → unfolds the wire, from the beginning.",
   nothingYet: "Nothing has happened yet. Step forward to begin.",
   toolbar: "Step controls",
   timeline: "Timeline",

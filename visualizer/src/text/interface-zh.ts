@@ -4,7 +4,7 @@ import type { InterfaceText } from "./interface-text.ts";
 export const interfaceZh: InterfaceText = {
   picture: "对象在 informer 中的一路",
   opening: "你的控制器从不读取集群，它读的是一份副本。",
-  openingMore: "看一次写入怎样到达副本。按 → 展开连线，从头讲起。",
+  openingMore: "看一次写入怎样到达副本。按 → 展开连线，从头开始。",
   nothingYet: "一切尚未开始。向前走一步试试。",
   toolbar: "步进控制",
   timeline: "时间线",

@@ -62,11 +62,11 @@ slot { display: none; }
 .narration { padding: 4px 2px 6px; min-height: 108px; }
 .said { font-size: 18px; line-height: 1.4; margin: 2px 0 0; text-wrap: pretty; font-weight: 550; max-width: 74em; }
 .aside { font-size: 14px; margin: 2px 0 0; color: var(--iv-ink-2); text-wrap: pretty; }
-.where { font-size: 12.5px; color: var(--iv-ink-2); display: flex; gap: 10px; flex-wrap: wrap; align-items: baseline; min-height: 20px; }
+.where { font-size: 12.5px; color: var(--iv-ink-2); display: flex; gap: 10px; flex-wrap: wrap; align-items: baseline; min-height: 20px; font-variant-numeric: tabular-nums; }
 .beat-title { display: inline-flex; gap: 8px; align-items: baseline; }
 .beat-title b { color: var(--iv-ink); font-weight: 650; font-size: 13.5px; }
-.beat-number { font-variant-numeric: tabular-nums; background: var(--iv-accent-soft); color: var(--iv-ink); border-radius: 9px; padding: 0 8px; }
-.moment { margin-inline-start: auto; font-variant-numeric: tabular-nums; }
+.beat-number { background: var(--iv-accent-soft); color: var(--iv-ink); border-radius: 9px; padding: 0 8px; }
+.moment { margin-inline-start: auto; }
 .narration .value { font-family: ${faces.mono}; font-size: 0.9em; background: var(--iv-pill); border-radius: 4px; padding: 0 5px; overflow-wrap: anywhere; }
 .term { text-decoration: underline dotted var(--iv-strong-line); text-underline-offset: 3px; }
 .rule { font-family: ${faces.mono}; font-size: 11.5px; border: 1px solid var(--iv-line); border-radius: 4px; padding: 0 4px; }
