@@ -4,8 +4,7 @@ import type { InterfaceText } from "./interface-text.ts";
 export const interfaceEn: InterfaceText = {
   picture: "The way of an object through the informer",
   opening: "Your controller never reads the cluster. It reads a copy.",
-  openingMore:
-    "Watch one write reach the copy. → unfolds the wire, from the beginning.",
+  openingMore: "Watch one write reach the copy. → unfolds the wire, from the beginning.",
   nothingYet: "Nothing has happened yet. Step forward to begin.",
   toolbar: "Step controls",
   timeline: "Timeline",
