@@ -217,6 +217,21 @@ test("a proxy is known by its authority, and other servers are told of both", as
   });
 });
 
+test.each([
+  [
+    "service-account-signing-key-file",
+    "failed to parse service-account-issuer-key-file: error reading private key file FILE: data does not contain a valid RSA or ECDSA private key",
+  ],
+  [
+    "service-account-key-file",
+    "error reading public key file FILE: data does not contain any valid RSA or ECDSA public keys",
+  ],
+])("a file of --%s without a key is refused", async (flag, message) => {
+  const path = file("junk.pem", "junk");
+
+  await expect(read(`--${flag}=${path}`)).rejects.toThrow(new Error(message.replace("FILE", path)));
+});
+
 // The texts of kube-apiserver v1.35.4, where it refuses the same.
 test.each([
   ["--watch-cache-sizes=foo", "invalid value of watch cache size: foo"],

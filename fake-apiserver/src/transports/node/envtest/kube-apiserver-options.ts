@@ -249,15 +249,14 @@ function hostsOf(host: string): readonly string[] {
 }
 
 async function serviceAccountKey(flags: Flags) {
-  const signing = await readNamedFile(flags.last("service-account-signing-key-file")).catch(
-    (error: unknown) => {
-      throw new Error(`failed to parse service-account-issuer-key-file: ${messageOf(error)}`);
-    },
-  );
-  return readServiceAccountKey(
-    signing,
-    await Promise.all(flags.all("service-account-key-file").map(readNamedFile)),
-  );
+  const path = flags.last("service-account-signing-key-file") ?? "";
+  const content = await readNamedFile(path).catch((error: unknown) => {
+    throw new Error(`failed to parse service-account-issuer-key-file: ${messageOf(error)}`);
+  });
+  const trusted = flags
+    .all("service-account-key-file")
+    .map(async (one) => ({ path: one, content: await readNamedFile(one) }));
+  return readServiceAccountKey({ path, content }, await Promise.all(trusted));
 }
 
 async function usersOf(path: string | undefined): Promise<readonly TokenUser[]> {

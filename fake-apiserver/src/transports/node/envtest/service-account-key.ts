@@ -15,6 +15,12 @@ const curves: Readonly<Record<string, readonly [algorithm: string, hash: string]
   secp521r1: ["ES512", "sha512"],
 };
 
+/** What a file holds that a flag names. */
+export interface KeyFile {
+  readonly path: string;
+  readonly content: string;
+}
+
 /** A key that tokens can be verified by. */
 interface Verifier {
   readonly key: KeyObject;
@@ -29,8 +35,8 @@ interface Verifier {
  *
  * @throws Error where there is no such key in them
  */
-export function readServiceAccountKey(signing: string, trusted: readonly string[]): TokenKey {
-  const privateKey = createPrivateKey(signing);
+export function readServiceAccountKey(signing: KeyFile, trusted: readonly KeyFile[]): TokenKey {
+  const privateKey = privateKeyOf(signing);
   const own = verifierOf(createPublicKey(privateKey));
   const verifiers = trusted.flatMap(publicKeysOf).map(verifierOf);
   return {
@@ -50,12 +56,24 @@ export function readServiceAccountKey(signing: string, trusted: readonly string[
   };
 }
 
-/** Every key in a file: one can hold several. */
-function publicKeysOf(text: string): readonly KeyObject[] {
-  const blocks = text.match(/-----BEGIN [^-]+-----[^-]+-----END [^-]+-----/g) ?? [];
-  return blocks
-    .filter((block) => !block.includes("EC PARAMETERS"))
-    .map((block) => createPublicKey(block));
+/** @throws Error in Go's words. @see k8s.io/client-go util/keyutil ParsePrivateKeyPEM */
+function privateKeyOf({ path, content }: KeyFile): KeyObject {
+  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(content))
+    throw new Error(
+      `failed to parse service-account-issuer-key-file: error reading private key file ${path}: data does not contain a valid RSA or ECDSA private key`,
+    );
+  return createPrivateKey(content);
+}
+
+/** Every key in a file: one can hold several. @throws Error in Go's words. @see k8s.io/client-go util/keyutil ParsePublicKeysPEM */
+function publicKeysOf({ path, content }: KeyFile): readonly KeyObject[] {
+  const blocks = content.match(/-----BEGIN [^-]+-----[^-]+-----END [^-]+-----/g) ?? [];
+  const keys = blocks.filter((block) => !block.includes("EC PARAMETERS"));
+  if (keys.length === 0)
+    throw new Error(
+      `error reading public key file ${path}: data does not contain any valid RSA or ECDSA public keys`,
+    );
+  return keys.map((block) => createPublicKey(block));
 }
 
 /** @see kubernetes pkg/serviceaccount/jwt.go keyIDFromPublicKey */
