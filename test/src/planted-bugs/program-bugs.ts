@@ -47,6 +47,8 @@ export const programBugs: readonly PlantedBug[] = [
     },
     caughtBy: ["M1"],
     budget: 20_000,
+    // With a limit of three six must wait behind the one at work, and something has to be there and slow.
+    operationsMax: 9,
     parts: () => ({
       alterInformer: (informer) => {
         const add = informer.addEventHandler.bind(informer);

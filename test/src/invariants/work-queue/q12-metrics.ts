@@ -29,6 +29,8 @@ export const metrics: Invariant = {
   binds: everyFlavour,
   watch: (judge) => {
     const closed = new Set<string>();
+    /** Runs that ended and asked to come back at once: their loop says so to the queue a moment later. */
+    const backAtOnce = new Set<string>();
     const counted = new PerName<Counted>(() => ({
       adds: 0,
       retries: 0,
@@ -54,6 +56,10 @@ export const metrics: Invariant = {
           counted.of(queue).retries += 1;
         },
         "workqueue.shut-down": ({ queue }) => void closed.add(queue),
+        "reconcile.succeeded": ({ queue, key }) => {
+          const isBack = backAtOnce.delete(`${queue} ${key}`);
+          if (isBack && !closed.has(queue)) counted.of(queue).retries += 1;
+        },
         "workqueue.got": ({ queue, key }, { at }) => {
           const count = counted.of(queue);
           count.depth -= 1;
@@ -76,8 +82,8 @@ export const metrics: Invariant = {
       },
       see: {
         // What comes back without a wait is counted as a retry, too.
-        "work.ended": ({ queue, requeueAfterMs }) => {
-          if (requeueAfterMs === 0 && !closed.has(queue)) counted.of(queue).retries += 1;
+        "work.ended": ({ queue, key, requeueAfterMs }) => {
+          if (requeueAfterMs === 0) backAtOnce.add(`${queue} ${key}`);
         },
       },
       end: () => {
