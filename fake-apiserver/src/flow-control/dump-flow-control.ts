@@ -1,3 +1,4 @@
+import { timeText } from "../codec/time-text.ts";
 import type { PriorityLevel } from "./priority-level.ts";
 
 import { type RequestQueue, seatsOf, type Visitor } from "./visitor.ts";
@@ -114,11 +115,11 @@ function requestRows({ name, queues }: PriorityLevel, withDetails: boolean): rea
     queue,
     place,
     visitor.distinguisher,
-    timeText(visitor.arrivedAt),
+    momentText(visitor.arrivedAt),
     visitor.estimate.initial,
     visitor.estimate.final,
     "0s",
-    visitor.begunAt === undefined ? "0001-01-01T00:00:00Z" : timeText(visitor.begunAt),
+    visitor.begunAt === undefined ? "0001-01-01T00:00:00Z" : momentText(visitor.begunAt),
     ...(withDetails ? detailsOf(visitor) : []),
   ];
   return [
@@ -137,8 +138,10 @@ function detailsOf({ arrival: { user, verb, path, resource } }: Visitor): Row {
   return [user.name, verb, path, namespace, name, ...kind];
 }
 
-function timeText(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.?0*Z$/, "Z");
+/** With as many digits of a second as there are. */
+function momentText(ms: number): string {
+  const fraction = String((ms % 1000) / 1000).slice(1);
+  return `${timeText(ms).slice(0, -1)}${fraction}Z`;
 }
 
 function seatSeconds(value: number): string {

@@ -3,8 +3,8 @@ import type { CliOutput } from "./command/cli-output.ts";
 import type { ParsedCommandLine } from "./command/command-line.ts";
 import { UsageError } from "./command/usage-error.ts";
 import { endWithNpx } from "./end-with-npx.ts";
+import type { OwnProgram } from "./envtest/assets/write-assets.ts";
 import { standIn } from "./envtest/stand-in.ts";
-import type { OwnProgram } from "./envtest/write-assets.ts";
 
 const output: CliOutput = {
   say: (line) => process.stdout.write(`${line}\n`),
@@ -38,7 +38,7 @@ async function run(parsed: ParsedCommandLine, version: string): Promise<number> 
       process.stdout.write(parsed.text);
       return 0;
     case "envtest-assets": {
-      const { writeAssets } = await import("./envtest/write-assets.ts");
+      const { writeAssets } = await import("./envtest/assets/write-assets.ts");
       output.say(await writeAssets(parsed.commandLine, ownProgram(version)));
       return 0;
     }

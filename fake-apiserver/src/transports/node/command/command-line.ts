@@ -8,9 +8,9 @@ import {
   type RawChaosOptions,
   toChaosOptions,
 } from "../chaos/chaos-options.ts";
-import { type AssetsCommandLine, createAssetsCommand } from "../envtest/assets-command.ts";
-import { readFeatureGates } from "../envtest/feature-gates.ts";
-import { readRuntimeConfig } from "../envtest/runtime-config.ts";
+import { type AssetsCommandLine, createAssetsCommand } from "../envtest/assets/assets-command.ts";
+import { readFeatureGates } from "../envtest/flags/feature-gates.ts";
+import { readRuntimeConfig } from "../envtest/flags/runtime-config.ts";
 import {
   createProxyCommand,
   createRecordCommand,

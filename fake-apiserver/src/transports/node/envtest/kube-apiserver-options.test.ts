@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { createCluster } from "../../../fake-apiserver.ts";
 import { CertificateAuthority } from "../certificates.ts";
-import { kubeApiserverFlags } from "./kube-apiserver-flags.ts";
+import { kubeApiserverFlags } from "./flags/kube-apiserver-flags.ts";
+import { parseFlags } from "./flags/parse-flags.ts";
 import { readKubeApiserverOptions } from "./kube-apiserver-options.ts";
-import { parseFlags } from "./parse-flags.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "fake-apiserver-flags-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -5,28 +5,30 @@ import { parseGoDuration } from "../../../codec/go-duration.ts";
 import { messageOf } from "../../../codec/message-of.ts";
 import type { TokenUser } from "../../../request/access/authenticate.ts";
 import type { EdgeParts } from "../command/edge-parts.ts";
-import { readAdmissionConfig } from "./admission-config.ts";
-import { auditFlagProblems } from "./audit-flag-problems.ts";
-import { type OpenAudit, openAudit } from "./audit-flags.ts";
+import { readAdmissionConfig } from "./access/admission-config.ts";
+import { auditFlagProblems } from "./access/audit-flag-problems.ts";
+import { type OpenAudit, openAudit } from "./access/audit-flags.ts";
 import {
   type Authentication,
   audiencesOf,
   authenticationFlagProblems,
   readAuthenticationFlags,
-} from "./authentication-flags.ts";
+} from "./access/authentication-flags.ts";
 import {
   type Authorization,
   authorizationFlagProblems,
   readAuthorizationFlags,
-} from "./authorization-flags.ts";
-import { readEdgeFlags } from "./edge-flags.ts";
-import { readEffectiveVersion, refuseEmulation } from "./effective-version.ts";
-import { readFeatureGates } from "./feature-gates.ts";
-import { unsupportedFlags } from "./kube-apiserver-flags.ts";
-import { readLimitFlags } from "./limit-flags.ts";
-import type { Flags } from "./parse-flags.ts";
-import { readNamedFile } from "./read-named-file.ts";
-import { readRuntimeConfig } from "./runtime-config.ts";
+} from "./access/authorization-flags.ts";
+import { readServiceAccountKey } from "./access/service-account-key.ts";
+import { readTokenFile } from "./access/token-file.ts";
+import { readNamedFile } from "./files/read-named-file.ts";
+import { readEdgeFlags } from "./flags/edge-flags.ts";
+import { readEffectiveVersion, refuseEmulation } from "./flags/effective-version.ts";
+import { readFeatureGates } from "./flags/feature-gates.ts";
+import { unsupportedFlags } from "./flags/kube-apiserver-flags.ts";
+import { readLimitFlags } from "./flags/limit-flags.ts";
+import type { Flags } from "./flags/parse-flags.ts";
+import { readRuntimeConfig } from "./flags/runtime-config.ts";
 import {
   checkCacheSizes,
   checkLogging,
@@ -36,12 +38,10 @@ import {
   proxyHeaderProblems,
   serverRunProblems,
   storageProblems,
-} from "./server-run-problems.ts";
-import { readServiceAccountKey } from "./service-account-key.ts";
-import { readServiceFlags } from "./service-flags.ts";
-import { TlsFiles } from "./tls-files.ts";
-import { readTokenFile } from "./token-file.ts";
-import { checkTokenLimits, readTokenLimits } from "./token-limit-flags.ts";
+} from "./flags/server-run-problems.ts";
+import { readServiceFlags } from "./flags/service-flags.ts";
+import { checkTokenLimits, readTokenLimits } from "./flags/token-limit-flags.ts";
+import { TlsFiles } from "./tls/tls-files.ts";
 
 /** What kube-apiserver's flags say of a server. */
 export interface KubeApiserverOptions extends EdgeParts {

@@ -3,11 +3,11 @@ import type { CommandLine } from "../command/command-line.ts";
 import { type ServedCluster, startCluster } from "../command/start-cluster.ts";
 import { UsageError } from "../command/usage-error.ts";
 import { withUndo } from "../command/with-undo.ts";
-import { openAuthenticators } from "./authentication-flags.ts";
+import { openAuthenticators } from "./access/authentication-flags.ts";
+import type { Flags } from "./flags/parse-flags.ts";
 import { readKubeApiserverOptions } from "./kube-apiserver-options.ts";
-import type { Flags } from "./parse-flags.ts";
-import { publishClientTrust } from "./publish-client-trust.ts";
-import type { TlsFiles } from "./tls-files.ts";
+import { publishClientTrust } from "./tls/publish-client-trust.ts";
+import type { TlsFiles } from "./tls/tls-files.ts";
 
 /**
  * Serves as kube-apiserver would that was started with these flags, until told to stop. Answers the exit code: 1 for wrong

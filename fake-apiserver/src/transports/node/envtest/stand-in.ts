@@ -1,7 +1,7 @@
 import { serverVersion } from "../../../discovery/version.ts";
 import type { CliOutput } from "../command/cli-output.ts";
-import { kubeApiserverFlags, shownHelp } from "./kube-apiserver-flags.ts";
-import { FlagError, type Flags, isTrueText, parseFlags } from "./parse-flags.ts";
+import { kubeApiserverFlags, shownHelp } from "./flags/kube-apiserver-flags.ts";
+import { FlagError, type Flags, isTrueText, parseFlags } from "./flags/parse-flags.ts";
 
 /** What came of a look at a command line that another program may be meant by. */
 export type StandIn =
@@ -20,7 +20,7 @@ export async function standIn(
   untilSignal: () => Promise<void>,
 ): Promise<StandIn> {
   if (args[0] === "etcd") {
-    const { runEtcd } = await import("./run-etcd.ts");
+    const { runEtcd } = await import("./etcd/run-etcd.ts");
     return { kind: "ended", code: await runEtcd(args.slice(1), output, untilSignal()) };
   }
   const place = args.indexOf("kube-apiserver");

@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { pemBlocks } from "../../../codec/pem.ts";
 
 /** Whose client certificates are taken, now: it may change while connections are open. */
 export class ClientTrust {
@@ -35,6 +36,7 @@ export class ClientTrust {
 
 /** All certificates of a text in PEM. @throws Error of Node where one is none */
 export function certificatesIn(text: string): readonly X509Certificate[] {
-  const blocks = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
-  return blocks.map((block) => new X509Certificate(block));
+  return pemBlocks(text)
+    .filter(({ type }) => type === "CERTIFICATE")
+    .map((block) => new X509Certificate(Buffer.from(block.text, "base64")));
 }

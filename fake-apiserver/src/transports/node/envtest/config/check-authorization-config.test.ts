@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, expect, test } from "vitest";
 import { messageOf } from "../../../../codec/message-of.ts";
-import { authorizersIn } from "../authorization-file-modes.ts";
+import { authorizersIn } from "../access/authorization-file-modes.ts";
 
 // Some files have their path for an expression: what is drawn must not begin a word, which a digit would end there.
 const folder = mkdtempSync(join(tmpdir(), "fake-apiserver-authorizers-of"));

@@ -14,7 +14,7 @@ import {
   required,
   tooMany,
 } from "../../../../schema/field-error.ts";
-import { goProblem } from "../read-named-file.ts";
+import { goProblem } from "../files/read-named-file.ts";
 import type { AuthorizerEntry, WebhookEntry } from "./authorization-file.ts";
 
 const types: readonly string[] = ["ABAC", "AlwaysAllow", "AlwaysDeny", "Node", "RBAC", "Webhook"];

@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { listOf, objectOf, type PlainObject, textOf } from "../../../../codec/plain-object.ts";
 import { readConfig } from "../config/config-file.ts";
 import { anything } from "../config/config-shape.ts";
-import { readNamedFile } from "../read-named-file.ts";
+import { readNamedFile } from "../files/read-named-file.ts";
 
 /** Where a webhook is, and how the server shows it who asks. */
 export interface WebhookPlace {
