@@ -33,7 +33,7 @@ export const messagesEn = {
   "serverWatchEnded.fault": "The connection breaks. Events on the wire are lost.",
   "serverWatchEnded.restart": "The [watch] ends: the [apiserver] restarts.",
   "serverWatchEnded.slow": "The [apiserver] drops this [watch]: the client reads too slowly.",
-  "serverWatchEnded.deleted": "The [watch] ends: what it watched exists no more.",
+  "serverWatchEnded.deleted": "The [watch] ends: what it watched is gone.",
   fault: "A [fault] strikes: {action}.",
   "fault.detail": "A [fault] strikes: {action} ({detail}).",
 
