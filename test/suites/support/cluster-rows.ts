@@ -93,7 +93,7 @@ export const clusterForTests: SupportGroup = {
       state: "partial",
       limits: {
         en: "what does not wait for a webhook, a fault, a gate or a revision is done in one step, and holds no seat beyond it; writes hold none for those who watch",
-        zh: "不等待 webhook、故障、闸门或版本的请求一步完成，此后不占席位；写入不为监视者保留席位",
+        zh: "不等待 webhook、故障、闸门或版本的请求一步完成，此后不占席位；写入不为监听者保留席位",
       },
       report: "kubernetes-client/javascript#364",
       tests: [
