@@ -10,6 +10,7 @@ import {
   UnknownIndexError,
 } from "./index-functions.ts";
 import { Indexer } from "./indexer.ts";
+import { StoredObjects } from "./stored-objects.ts";
 
 const byApp = labelIndexFunction("app");
 
@@ -215,4 +216,16 @@ test("IX-13, INV-6: after any writes each index equals a grouping of the content
       }
     }),
   );
+});
+
+test("ST-10: content under their keys takes the place of all there was, version included", () => {
+  const store = new Indexer<TestObject>();
+  store.bookmark("5");
+  const stored = new StoredObjects<TestObject>();
+  stored.put("a/x", object("a/x", 6));
+
+  store.replaceKeyed(stored, "");
+
+  expect(store.listKeys()).toEqual(["a/x"]);
+  expect(store.lastStoreSyncResourceVersion).toBe("");
 });

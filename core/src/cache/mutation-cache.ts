@@ -2,6 +2,8 @@ import type { KubernetesObject } from "../api/object.ts";
 import { metaNamespaceKey } from "../api/object-key.ts";
 import { compareResourceVersions } from "../api/resource-version.ts";
 import type { Clock } from "../environment/clock.ts";
+import type { IndexFunction } from "./index-functions.ts";
+import type { IndexerReader } from "./indexer.ts";
 import type { StoreReader } from "./store.ts";
 
 /** Settings of a {@link MutationCache}. */
@@ -9,6 +11,8 @@ export interface MutationCacheOptions<T extends KubernetesObject> {
   /** The informer's cache that is behind one's own writes. */
   readonly backing: StoreReader<T>;
   readonly clock: Clock;
+  /** Where {@link MutationCache.byIndex} looks; usually the backing cache itself. @defaultValue none */
+  readonly indexer?: IndexerReader<T>;
   /** How long a write is remembered, milliseconds. @defaultValue 300,000 */
   readonly timeToLiveMs?: number;
   /** Objects that the backing cache does not have yet are answered too. @defaultValue false */
@@ -25,6 +29,8 @@ interface Entry<T> {
   readonly expiresAt: number;
 }
 
+const defaults = { timeToLiveMs: 300_000, includeAdds: false, sizeMax: 100 };
+
 /**
  * A controller's own writes on top of a cache that has not heard of them yet (MC-1). Reads answer the newer of both,
  * by resourceVersion.
@@ -32,12 +38,12 @@ interface Entry<T> {
  * @see client-go tools/cache/mutation_cache.go
  */
 export class MutationCache<T extends KubernetesObject> {
-  readonly #options: Required<MutationCacheOptions<T>>;
+  readonly #options: MutationCacheOptions<T> & typeof defaults;
   /** In order of use, the one unused for longest first. */
   readonly #entries = new Map<string, Entry<T>>();
 
   constructor(options: MutationCacheOptions<T>) {
-    this.#options = { timeToLiveMs: 300_000, includeAdds: false, sizeMax: 100, ...options };
+    this.#options = { ...defaults, ...options };
   }
 
   /** Remembers what a write returned; an older version than the one remembered is ignored. */
@@ -45,7 +51,7 @@ export class MutationCache<T extends KubernetesObject> {
     const key = metaNamespaceKey(object);
     const entry = this.#entryOf(object, object);
     const known = this.#read(key);
-    if (known !== undefined && !isNewer(entry, known)) return;
+    if (known !== undefined && isOutdated(entry, known)) return;
     this.#remember(key, entry);
   }
 
@@ -62,11 +68,35 @@ export class MutationCache<T extends KubernetesObject> {
     return objects.map((object) => this.#newer(metaNamespaceKey(object), object));
   }
 
+  /**
+   * Objects of the indexer under an index value, each replaced by one's own newer write, and behind them, where adds are
+   * included, one's own that it does not have yet.
+   *
+   * @throws Error when the cache was given no indexer. @throws UnknownIndexError
+   */
+  byIndex(indexName: string, value: string): T[] {
+    const { indexer, includeAdds } = this.#options;
+    if (indexer === undefined)
+      throw new Error(
+        `no index ${JSON.stringify(indexName)} to look in: give the MutationCache an indexer`,
+      );
+    const found = indexer.byIndex(indexName, value);
+    const indexFunction = indexer.getIndexers()[indexName];
+    if (!includeAdds || indexFunction === undefined) return this.newerOf(found);
+    const keys = new Set(found.map(metaNamespaceKey));
+    const added = [...this.#entries.keys()]
+      .filter((key) => !keys.has(key))
+      .map((key) => this.#read(key)?.object)
+      .filter((object) => object !== undefined)
+      .filter((object) => isFiled(object, indexFunction, value));
+    return [...this.newerOf(found), ...added];
+  }
+
   /** To be called from a handler: drops a write that the cache has caught up with. */
   onAddOrUpdate(object: T): void {
     const key = metaNamespaceKey(object);
     const known = this.#read(key);
-    if (known === undefined || isNewer(known, this.#entryOf(object, object))) return;
+    if (known === undefined || isLater(known, this.#entryOf(object, object))) return;
     this.#entries.delete(key);
   }
 
@@ -82,9 +112,11 @@ export class MutationCache<T extends KubernetesObject> {
 
   #newer(key: string, cached: T): T {
     const own = this.#read(key);
-    if (own?.object === undefined) return cached;
-    if (own.uid !== (cached.metadata?.uid ?? "")) return cached;
-    return isLater(own, this.#entryOf(cached, cached)) ? own.object : cached;
+    if (own === undefined) return cached;
+    // Versions are compared, not uids: what is newer under this name has taken the place of the older one.
+    if (isLater(own, this.#entryOf(cached, cached))) return own.object ?? cached;
+    this.#entries.delete(key);
+    return cached;
   }
 
   #entryOf(identity: T, object: T | undefined): Entry<T> {
@@ -111,12 +143,21 @@ export class MutationCache<T extends KubernetesObject> {
   }
 }
 
-/** Whether `candidate` may take the place of `known`: never after a deletion of the same object. */
-function isNewer<T>(candidate: Entry<T>, known: Entry<T>): boolean {
-  if (known.object === undefined && candidate.uid === known.uid) return false;
-  return isLater(candidate, known);
+/** Whether a write comes too late: something newer is known, or the object is known to be deleted. */
+function isOutdated<T>(written: Entry<T>, known: Entry<T>): boolean {
+  if (isLater(known, written)) return true;
+  return known.object === undefined && (known.uid === written.uid || !isLater(written, known));
 }
 
 function isLater<T>(a: Entry<T>, b: Entry<T>): boolean {
   return compareResourceVersions(a.resourceVersion, b.resourceVersion) > 0;
+}
+
+/** An object that an index function cannot file is in none of its values. */
+function isFiled<T>(object: T, indexFunction: IndexFunction<T>, value: string): boolean {
+  try {
+    return indexFunction(object).includes(value);
+  } catch {
+    return false;
+  }
 }

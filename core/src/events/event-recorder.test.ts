@@ -1,14 +1,17 @@
 import { expect, test } from "vitest";
 import { ObjectClient } from "../client/object-client.ts";
+import { linkedStop } from "../environment/own-stop.ts";
 import { resources } from "../kinds/resources.generated.ts";
 import { Simulation } from "../simulation/simulation.ts";
+import type { RestTransport } from "../source/rest-transport.ts";
+import { TransportError } from "../source/transport-error.ts";
 import { ObjectServer } from "../testing/object-server.ts";
 import { EventRecorder } from "./event-recorder.ts";
 
 const { configMaps, events } = resources.core.v1;
 const object = { metadata: { name: "a", namespace: "jobs", uid: "u1" } };
 
-function setUp() {
+function setUp(through: (server: ObjectServer) => RestTransport = (server) => server) {
   const simulation = new Simulation();
   const server = new ObjectServer();
   const warnings: string[] = [];
@@ -21,7 +24,7 @@ function setUp() {
     warn: (text: string) => void warnings.push(text),
   };
   const recorder = new EventRecorder(environment, {
-    events: new ObjectClient(server, events),
+    events: new ObjectClient(through(server), events),
     component: "mirror",
   });
   const say = async (message: string, reason = "Mirrored") => {
@@ -129,4 +132,49 @@ test("what waits is bounded", async () => {
     recorder.record(configMaps, object, { type: "Normal", reason: "R", message: String(number) });
 
   expect(warnings).toEqual([expect.stringContaining("more than 1000 wait to be sent")]);
+});
+
+test("the next one of its kind counts on from what the server has", async () => {
+  const { say, bodies } = setUp((server) => ({
+    server: server.server,
+    send: (request, observer) =>
+      server.send(request, {
+        responded: (head) => observer.responded(head),
+        text: (piece) => observer.text(piece.replace('"count":2', '"count":7')),
+        ended: () => observer.ended(),
+        failed: (error) => observer.failed(error),
+      }),
+  }));
+
+  for (let time = 1; time <= 3; time++) await say("copied");
+
+  expect(bodies()[2]).toMatchObject({ count: 8 });
+});
+
+test("after the recorder's signal an event that reached nobody is not sent again", async () => {
+  const environment = new Simulation();
+  const stop = linkedStop(undefined);
+  let tries = 0;
+  const unreachable: RestTransport = {
+    server: "https://cluster",
+    send: (_request, observer) => {
+      tries += 1;
+      observer.failed(new TransportError("unreachable", "nobody is there"));
+      return () => {};
+    },
+  };
+  const recorder = new EventRecorder(environment, {
+    events: new ObjectClient(unreachable, events),
+    component: "mirror",
+    signal: stop.signal,
+  });
+  recorder.record(configMaps, object, { type: "Normal", reason: "Mirrored", message: "copied" });
+  await environment.advanceByAsync(0);
+  expect(tries).toBe(1);
+
+  stop.stop();
+  await environment.advanceByAsync(600_000);
+
+  expect(tries).toBe(1);
+  expect(recorder.isIdle).toBe(true);
 });

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import type { TransformFunction } from "../cache/store.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import { RestClient } from "../source/rest-client.ts";
 import type { RestRequest, RestResponseObserver } from "../source/rest-transport.ts";
 import { SharedInformerFactory } from "./shared-informer-factory.ts";
 
-function cached(list: object, frame: object) {
+function cached(list: object, frame: object, transform: TransformFunction = (object) => object) {
   const environment = new Simulation();
   const requests: RestRequest[] = [];
   const transport = {
@@ -20,6 +21,7 @@ function cached(list: object, frame: object) {
   const factory = new SharedInformerFactory(new RestClient(transport, { environment }), {
     representation: "metadata",
     useWatchList: false,
+    transform,
   });
   const informer = factory.core.v1.pods.informer();
   factory.start();
@@ -67,4 +69,27 @@ test("of a server that sends whole objects the rest is thrown away", () => {
     ["apiVersion", "kind", "metadata"],
     ["apiVersion", "kind", "metadata"],
   ]);
+});
+
+test("a transform is given the metadata alone, and what it takes away is not kept", () => {
+  const { objects } = cached(
+    {
+      kind: "PodList",
+      apiVersion: "v1",
+      metadata: { resourceVersion: "5" },
+      items: [{ metadata: metadata("a"), spec: { nodeName: "n" } }],
+    },
+    { type: "ADDED", object: { kind: "Pod", apiVersion: "v1", metadata: metadata("b"), spec: {} } },
+    ({ kind: _kind, metadata: { labels: _labels, ...rest } = {}, ...others }) => ({
+      ...others,
+      metadata: rest,
+    }),
+  );
+
+  expect(objects).toEqual(
+    ["a", "b"].map((name) => ({
+      apiVersion: "meta.k8s.io/v1",
+      metadata: { name, resourceVersion: "5" },
+    })),
+  );
 });

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
+import { Latch } from "../environment/latch.ts";
+import { Simulation } from "../simulation/simulation.ts";
 import { hearing, informing } from "../testing/informing.ts";
 import { object, type TestObject } from "../testing/objects.ts";
 import { added, deleted, errorEvent, modified, refusals } from "../testing/parked-source.ts";
-import type { HandlerError } from "./handler-queue.ts";
+import { type HandlerError, HandlerQueue } from "./handler-queue.ts";
 
 const relistMs = 1600;
 
@@ -269,4 +271,40 @@ test("a limit below one is refused", () => {
   expect(() => informing().informer.addEventHandler({}, { buffer: { length: 0 } })).toThrow(
     "the buffer limit must be at least 1 notification, it is 0",
   );
+});
+
+test("PL-3, SY-1: a handler that is removed before the first list keeps nothing and is never synced", async () => {
+  const { informer, synced, simulation } = informing();
+  const said: string[] = [];
+  simulation.trace.subscribe(({ fact }) => {
+    if (fact.kind === "handler.synced") said.push(fact.handler);
+  });
+  const removed = informer.addEventHandler({}, { name: "removed" });
+  informer.addEventHandler({}, { name: "kept" });
+
+  informer.removeEventHandler(removed);
+  synced(5, object("a/x", 1));
+  await simulation.advanceByAsync(0);
+
+  expect(removed.hasSynced).toBe(false);
+  expect(said).toEqual(["kept"]);
+});
+
+test("PL-3: what waited for a removed handler is let go, though its callback never ends", () => {
+  const environment = new Simulation();
+  const queue = new HandlerQueue<TestObject>(environment, {
+    informer: "nodes",
+    name: "slow",
+    resource: "nodes",
+    handler: { onAdd: () => new Promise(() => {}) },
+    informerSynced: new Latch(),
+  });
+  for (const key of ["a/x", "a/y", "a/z"])
+    queue.add({ type: "add", object: object(key, 1), isInInitialList: false });
+  environment.runReady();
+  expect(queue.depth).toBe(2);
+
+  queue.close();
+
+  expect(queue.depth).toBe(0);
 });

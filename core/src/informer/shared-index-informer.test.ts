@@ -366,3 +366,20 @@ test("await using stops the informer", async () => {
   expect(informer.isStopped).toBe(true);
   expect(watch.stops).toBe(1);
 });
+
+test("DF-10: what of a first list was queued before its transform threw is delivered at once, not when something else comes", () => {
+  const heard: string[] = [];
+  const { informer, run, source } = informing({
+    queue: "delta",
+    transform: (each) => {
+      if (each.metadata?.name === "bad") throw new Error("cannot");
+      return each;
+    },
+  });
+  informer.addEventHandler(hearing(heard));
+  run(() => informer.start());
+
+  run(() => source.lastList.answer([object("a/x", 1), object("a/bad", 2), object("a/z", 3)], 5));
+
+  expect(heard).toEqual(["add a/x@1 initial"]);
+});

@@ -180,3 +180,11 @@ test.each([
     expect(cancels).toBe(ends.length);
   },
 );
+
+test("the silence that a refused try may keep is not held against the next one", () => {
+  const { simulation, told } = setUp([[429, "60"], [200]], { ends: false });
+
+  simulation.advanceBy(100_000);
+
+  expect(told).toEqual(["200", "body"]);
+});
