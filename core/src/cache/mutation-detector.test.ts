@@ -85,3 +85,16 @@ test("MD-1: who changed it is known right after the call, and it is told once", 
   ]);
   expect(errors[0]?.message).toContain("configmaps was modified by handler careless: a/x at .data");
 });
+
+test("MD-1: what was edited before a resync told of it once more is compared with what it was first", () => {
+  const { simulation, detector, errors } = detecting();
+  const cached = object("a/x", 1);
+  detector.watch(cached);
+  simulation.advanceBy(120_000);
+
+  edit(cached);
+  detector.watch(cached);
+  simulation.advanceBy(1000);
+
+  expect(errors).toHaveLength(1);
+});

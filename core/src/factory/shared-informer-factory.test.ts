@@ -206,6 +206,27 @@ test("FA-5: a wait does not outlive an informer that stopped before it synced", 
   await expect(wait).rejects.toThrow("caches not synced when an informer stopped: pods");
 });
 
+test("FA-5: an informer that stops after it has synced takes nothing from the wait for the others", async () => {
+  const { factory, simulation } = setUp({}, ["pods"]);
+  const nodes = factory.core.v1.nodes.informer();
+  factory.core.v1.pods.informer();
+  factory.start();
+  const stop = new AbortController();
+  let told: unknown = "waits";
+  const wait = factory.waitForCacheSync(stop.signal).catch((error: unknown) => {
+    told = error;
+  });
+  simulation.runReady();
+
+  nodes.stop();
+  await simulation.advanceByAsync(0);
+  expect(told).toBe("waits");
+
+  stop.abort();
+  await wait;
+  expect((told as CacheSyncError).unsynced).toEqual(["pods"]);
+});
+
 test("FA-5: waiting for informers that nobody started is told", async () => {
   const { client, factory } = setUp();
   factory.core.v1.nodes.lister();
