@@ -25,6 +25,23 @@ test("the place of an object that was edited in the cache is not given to anothe
   expect(namesUnder(store, "c")).toEqual(["y"]);
 });
 
+test("nor is it given away once so many others are gone that all places have new numbers", () => {
+  const store = newIndexer();
+  const others = Array.from({ length: 1200 }, (_, number) => labelled(`other-${number}`, "o"));
+  for (const other of others) store.add(other);
+  const edited = labelled("x", "a");
+  store.add(edited);
+  edited.metadata.labels.app = "b";
+  store.update(labelled("x", "c"));
+  for (const other of others) store.delete(other);
+
+  store.delete(labelled("x", "c"));
+  store.add(labelled("y", "d"));
+
+  expect(namesUnder(store, "a")).toEqual([]);
+  expect(namesUnder(store, "d")).toEqual(["y"]);
+});
+
 test("an edited object that comes back under its old value is found there once", () => {
   const store = newIndexer();
   const edited = labelled("x", "a");
