@@ -32,6 +32,17 @@ function cached(list: object, frame: object, transform: TransformFunction = (obj
 
 const metadata = (name: string) => ({ name, resourceVersion: "5", labels: { a: "b" } });
 
+/** Of a server that knows nothing of metadata alone. */
+const wholePods = [
+  {
+    kind: "PodList",
+    apiVersion: "v1",
+    metadata: { resourceVersion: "5" },
+    items: [{ metadata: metadata("a"), spec: { nodeName: "n" } }],
+  },
+  { type: "ADDED", object: { kind: "Pod", apiVersion: "v1", metadata: metadata("b"), spec: {} } },
+] as const;
+
 test("only the metadata is asked for and kept", () => {
   const partial = { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1" };
   const { requests, objects } = cached(
@@ -55,15 +66,7 @@ test("only the metadata is asked for and kept", () => {
 });
 
 test("of a server that sends whole objects the rest is thrown away", () => {
-  const { objects } = cached(
-    {
-      kind: "PodList",
-      apiVersion: "v1",
-      metadata: { resourceVersion: "5" },
-      items: [{ metadata: metadata("a"), spec: { nodeName: "n" } }],
-    },
-    { type: "ADDED", object: { kind: "Pod", apiVersion: "v1", metadata: metadata("b"), spec: {} } },
-  );
+  const { objects } = cached(...wholePods);
 
   expect(objects.map((object) => Object.keys(object).sort())).toEqual([
     ["apiVersion", "kind", "metadata"],
@@ -73,13 +76,7 @@ test("of a server that sends whole objects the rest is thrown away", () => {
 
 test("a transform is given the metadata alone, and what it takes away is not kept", () => {
   const { objects } = cached(
-    {
-      kind: "PodList",
-      apiVersion: "v1",
-      metadata: { resourceVersion: "5" },
-      items: [{ metadata: metadata("a"), spec: { nodeName: "n" } }],
-    },
-    { type: "ADDED", object: { kind: "Pod", apiVersion: "v1", metadata: metadata("b"), spec: {} } },
+    ...wholePods,
     ({ kind: _kind, metadata: { labels: _labels, ...rest } = {}, ...others }) => ({
       ...others,
       metadata: rest,
