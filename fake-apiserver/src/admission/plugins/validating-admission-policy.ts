@@ -1,11 +1,11 @@
 import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
 import { utf8Length } from "../../codec/base64.ts";
 import { listOf, objectOf, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
-import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { qualifiedResourceOf } from "../../schema/api-version.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import { type AdmissionRequest, nameOf } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
+import { type BoundPolicy, boundPolicies } from "../policies/bound-policies.ts";
 import {
   asCel,
   CostBudget,
@@ -16,8 +16,7 @@ import {
   variablesOf,
 } from "../policies/expressions.ts";
 import { evaluateConditions } from "../policies/match-conditions.ts";
-import { paramKindOf, paramsFor } from "../policies/params.ts";
-import { isBound, seenByPolicy } from "../policies/policy-matching.ts";
+import { paramsFor } from "../policies/params.ts";
 import { withPolicyVariables } from "../policies/policy-variables.ts";
 import { isExemptOfPolicies } from "../webhooks/hooks.ts";
 
@@ -55,22 +54,12 @@ export const validatingAdmissionPolicy: AdmissionPlugin = {
     if (policies.length === 0) return;
     const bindings = view.list(`validatingadmissionpolicybindings.${group}`, undefined);
     const denials: StatusError[] = [];
-    for (const policy of policies) {
-      const own = bindings.filter(
-        (binding) => valueAt(binding, "spec", "policyName") === policy.metadata?.name,
+    for (const bound of boundPolicies(policies, bindings, asked, view))
+      denials.push(
+        ...("problem" in bound
+          ? broken(bound.policy, undefined, asked, bound.problem)
+          : judge(bound, asked, view)),
       );
-      const seenAs = own.length === 0 ? undefined : seenByPolicy(policy, asked, view);
-      if (seenAs === undefined) continue;
-      const paramKind = paramKindOf(policy, view);
-      if (paramKind !== undefined && "problem" in paramKind) {
-        denials.push(...broken(policy, undefined, asked, paramKind.problem));
-        continue;
-      }
-      for (const binding of own) {
-        if (isBound(binding, asked, view))
-          denials.push(...judge({ policy, binding, paramKind, seenAs }, asked, view));
-      }
-    }
     const [first] = denials;
     if (first !== undefined) throw first;
   },
@@ -92,15 +81,8 @@ function broken(
   return problemWith(policy, message).map((complaint) => denial(policy, binding, asked, complaint));
 }
 
-interface Bound {
-  readonly policy: KubernetesObject;
-  readonly binding: KubernetesObject;
-  readonly paramKind: ResourceDefinition | undefined;
-  readonly seenAs: ResourceDefinition;
-}
-
 function judge(
-  { policy, binding, paramKind, seenAs }: Bound,
+  { policy, binding, paramKind, seenAs }: BoundPolicy,
   asked: AdmissionRequest,
   view: AdmissionView,
 ): readonly StatusError[] {

@@ -1,10 +1,9 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { valueAt } from "../../codec/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
-import { type FoundParams, paramKindOf, paramsFor } from "./params.ts";
-import { isBound, seenByPolicy } from "./policy-matching.ts";
+import { boundPolicies } from "./bound-policies.ts";
+import { type FoundParams, paramsFor } from "./params.ts";
 
 /** A policy that is to see a request, by one of its bindings and with one of the objects that it is told more by. */
 export interface Invocation {
@@ -39,26 +38,19 @@ export function invocationsFor(
   view: AdmissionView,
 ): Readonly<Found> {
   const found: Found = { invocations: [], problems: [] };
-  for (const policy of policies) {
-    const own = bindings.filter(
-      (binding) => valueAt(binding, "spec", "policyName") === policy.metadata?.name,
-    );
-    const seenAs = own.length === 0 ? undefined : seenByPolicy(policy, asked, view);
-    if (seenAs === undefined) continue;
-    const paramKind = paramKindOf(policy, view);
-    if (paramKind !== undefined && "problem" in paramKind) {
-      found.problems.push({ policy, binding: undefined, message: paramKind.problem });
+  for (const bound of boundPolicies(policies, bindings, asked, view)) {
+    if ("problem" in bound) {
+      found.problems.push({ policy: bound.policy, binding: undefined, message: bound.problem });
       continue;
     }
-    for (const binding of own.filter((one) => isBound(one, asked, view))) {
-      const params = paramsFor(paramKind, binding, asked, view);
-      if (params.kind === "problem")
-        found.problems.push({ policy, binding, message: params.message });
-      else
-        found.invocations.push(
-          ...paramsIn(params).map((param) => ({ policy, binding, param, seenAs })),
-        );
-    }
+    const { policy, binding, paramKind, seenAs } = bound;
+    const params = paramsFor(paramKind, binding, asked, view);
+    if (params.kind === "problem")
+      found.problems.push({ policy, binding, message: params.message });
+    else
+      found.invocations.push(
+        ...paramsIn(params).map((param) => ({ policy, binding, param, seenAs })),
+      );
   }
   return found;
 }
