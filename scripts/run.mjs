@@ -12,7 +12,7 @@ const condition = "--conditions=@informerlab/source";
 const compileCache = `--import=${pathToFileURL(join(root, "scripts", "compile-cache.mjs")).href}`;
 
 /** Its files lie where they say: to follow their paths, name by name, was enough to have that compiled at its best, and 5 MB. */
-const bundleFlags = ["--expose-gc", "--preserve-symlinks", "--preserve-symlinks-main"];
+const bundleFlags = ["--preserve-symlinks", "--preserve-symlinks-main"];
 
 /** `installs`: brings in the packages whenever they changed; the others do so where there are none, and start at once where there are. `bundle`: the target in a few files, which start faster. `help`: printed here, before anything is installed. */
 const commands = {
