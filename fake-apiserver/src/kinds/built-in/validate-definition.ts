@@ -10,6 +10,7 @@ import {
 } from "../../codec/plain-object.ts";
 import { type FieldError, invalid, notSupported, required } from "../../schema/field-error.ts";
 import { schemasIn } from "../../schema/structural/check/schemas-in.ts";
+import { unreadableProblem } from "../../schema/structural/check/unreadable-schema.ts";
 import { validateSchema } from "../../schema/structural/check/validate-schema.ts";
 import { approvalAnnotation, approvalOf, isProtectedGroup } from "../custom/api-approval.ts";
 import { embeddedProblems } from "../validation/embedded-objects.ts";
@@ -205,7 +206,7 @@ function partProblems(
     );
     errors.push(
       ...validateSchema(schema, `${at("schema")}.openAPIV3Schema`, {
-        hasStatus: isPlainObject(valueAt(version, "subresources", "status")),
+        hasStatus: hasStatusBelow(definition, version),
         isUnchanged: isUnchanged === true,
         embeddedProblems,
       }),
@@ -218,14 +219,26 @@ function partProblems(
       ...columnProblems(version["additionalPrinterColumns"], at("additionalPrinterColumns")),
     );
   if (isWanted("selectableFields")) {
-    if (isPlainObject(schema))
+    if (isPlainObject(schema) && listOf(version["selectableFields"]).length > 0) {
+      const unreadable = unreadableProblem(schema);
+      const whose = definition.shared.has("selectableFields") ? "spec" : `spec.versions[${index}]`;
+      if (unreadable !== undefined)
+        errors.push(invalid(`${whose}.schema.openAPIV3Schema`, "", unreadable));
       errors.push(
         ...selectableFieldProblems(version["selectableFields"], schema, at("selectableFields")),
       );
-    else if (listOf(version["selectableFields"]).length > 0)
+    } else if (listOf(version["selectableFields"]).length > 0)
       errors.push(invalid(at("selectableFields"), "", withoutSchema(definition)));
   }
   return errors;
+}
+
+/** Whether a status below a schema has an endpoint: in a version of its name, or, of one that all share, in any. */
+function hasStatusBelow({ shared, versions }: DefinitionSpec, { name }: PlainObject): boolean {
+  const asked = shared.has("schema")
+    ? versions
+    : versions.filter((one) => one["name"] === name).slice(0, 1);
+  return asked.some((version) => isPlainObject(valueAt(version, "subresources", "status")));
 }
 
 /** What is said of selectable fields that no schema has; of those of one version, the opposite of what is meant. */

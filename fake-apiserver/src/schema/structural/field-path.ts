@@ -1,9 +1,13 @@
+import { isPlainObject, objectOf, type PlainObject } from "../../codec/plain-object.ts";
 import type { ObjectSchema } from "../object-schema.ts";
 
 /** A path that leads somewhere in a schema, or why it does not. */
-export type FoundPath =
-  | { readonly text: string; readonly root: string; readonly schema: ObjectSchema }
+export type FoundPath<Schema> =
+  | { readonly text: string; readonly root: string; readonly schema: Schema }
   | { readonly problem: string };
+
+/** What a name leads to in a schema: a property, or a member of a map. */
+type Stepped<Schema> = { readonly schema: Schema; readonly isNamed: boolean } | undefined;
 
 const singleEscapes: Readonly<Record<string, string>> = {
   a: "\u0007",
@@ -17,16 +21,31 @@ const singleEscapes: Readonly<Record<string, string>> = {
   "\\": "\\",
 };
 
+/** Follows a path through a schema that objects are read by. */
+export function findFieldPath(path: string, start: ObjectSchema): FoundPath<ObjectSchema> {
+  return findPath(path, start, intoObject, true);
+}
+
+/** Follows a path through a schema as it is written, which may say nothing of a member of a map but that it may be there. */
+export function findWrittenPath(
+  path: string,
+  start: PlainObject,
+  { allowsArrays = true }: { readonly allowsArrays?: boolean } = {},
+): FoundPath<PlainObject> {
+  return findPath(path, start, intoWritten, allowsArrays);
+}
+
 /**
  * Follows `.spec['a.b'].c` through a schema.
  *
  * @see apiextensions-apiserver pkg/apiserver/schema/cel/validation.go (ValidFieldPath)
  */
-export function findFieldPath(
+function findPath<Schema>(
   path: string,
-  start: ObjectSchema,
-  { allowsArrays = true }: { readonly allowsArrays?: boolean } = {},
-): FoundPath {
+  start: Schema,
+  stepInto: (schema: Schema, name: string) => Stepped<Schema>,
+  allowsArrays: boolean,
+): FoundPath<Schema> {
   const tokens = path.match(/'(?:\\[\s\S]|[^'\\])*'|[.[\]]|[^.[\]]+/gu) ?? [];
   let schema = start;
   let text = "";
@@ -35,7 +54,7 @@ export function findFieldPath(
     const step = readStep(tokens, at, allowsArrays);
     if ("problem" in step) return step;
     const inner = stepInto(schema, step.name);
-    if ("problem" in inner) return inner;
+    if (inner === undefined) return { problem: "does not refer to a valid field" };
     schema = inner.schema;
     const dot = text === "" ? "" : ".";
     text += inner.isNamed ? `${dot}${step.name}` : `[${step.name}]`;
@@ -76,14 +95,21 @@ function unescapeQuoted(text: string): { readonly text: string } | { readonly pr
   return problem === undefined ? { text: unescaped } : { problem };
 }
 
-function stepInto(
-  schema: ObjectSchema,
-  name: string,
-): { readonly schema: ObjectSchema; readonly isNamed: boolean } | { readonly problem: string } {
+function intoObject(schema: ObjectSchema, name: string): Stepped<ObjectSchema> {
   const field = schema.fields?.get(name)?.schema;
   if (field !== undefined) return { schema: field, isNamed: true };
   const hasFields = (schema.fields?.size ?? 0) > 0;
-  if (!hasFields && schema.type === "map" && schema.elements !== undefined)
-    return { schema: schema.elements, isNamed: false };
-  return { problem: "does not refer to a valid field" };
+  if (hasFields || schema.type !== "map" || schema.elements === undefined) return undefined;
+  return { schema: schema.elements, isNamed: false };
+}
+
+function intoWritten(schema: PlainObject, name: string): Stepped<PlainObject> {
+  const properties = objectOf(schema["properties"]);
+  if (Object.keys(properties).length > 0) {
+    if (!Object.hasOwn(properties, name)) return undefined;
+    return { schema: objectOf(properties[name]), isNamed: true };
+  }
+  const members = schema["additionalProperties"] ?? undefined;
+  if (members === undefined) return undefined;
+  return { schema: isPlainObject(members) ? members : {}, isNamed: false };
 }

@@ -24,6 +24,9 @@ export function pruneUnknownFields(object: PlainObject, schema: ObjectSchema): P
   return { value, unknownFields };
 }
 
+/** Of items that no schema speaks of nothing is specified. */
+const unspecified: ObjectSchema = { type: "struct", goType: "", relationship: "granular" };
+
 interface Walk {
   readonly path: readonly (string | number)[];
   readonly unknownFields: string[];
@@ -32,8 +35,8 @@ interface Walk {
 
 function prune(value: unknown, schema: ObjectSchema | undefined, walk: Walk): unknown {
   if (Array.isArray(value)) {
-    const elements = schema?.elements;
-    if (schema === undefined || elements === undefined) return value;
+    if (schema === undefined || schema.preservesUnknownFields === true) return value;
+    const { elements = unspecified } = schema;
     return value.map((item, index) =>
       prune(item, elements, {
         ...walk,

@@ -7,39 +7,34 @@ import { formatProblem } from "./formats.ts";
 import { matchesPattern } from "./patterns.ts";
 import type { ValuePlace } from "./value-place.ts";
 
-/** What is wrong with a number by its bounds. */
+/** What is wrong with a number by its bounds: a whole one is compared with what is whole of these. */
 export function numberProblems(
   value: Int64,
   { rules = {} }: ObjectSchema,
   { field, name }: ValuePlace,
 ): readonly FieldError[] {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = rules;
+  const { multipleOf, minimum, maximum } = rules;
+  const whole = (limit: number): number => (isWhole(value) ? Math.trunc(limit) : limit);
+  const text = (limit: number): string => (isWhole(value) ? String(limit) : goFloatText(limit));
+  const refuse = (problem: string): FieldError =>
+    invalid(field, value, `${name} in body should be ${problem}`);
   const errors: FieldError[] = [];
-  const refuse = (problem: string): void => {
-    errors.push(invalid(field, value, `${name} in body should be ${problem}`));
-  };
-  const bound = (limit: number): string => (isWhole(value) ? String(limit) : goFloatText(limit));
   if (multipleOf !== undefined) {
-    const factor = isWhole(value) ? Math.trunc(multipleOf) : multipleOf;
-    if (factor <= 0)
-      errors.push(
-        invalid(field, value, `factor MultipleOf declared for ${name} must be positive: ${factor}`),
-      );
-    else if (!isMultiple(value, factor)) refuse(`a multiple of ${bound(multipleOf)}`);
+    const factor = whole(multipleOf);
+    const notPositive = `factor MultipleOf declared for ${name} must be positive: ${factor}`;
+    if (factor <= 0) errors.push(invalid(field, factor, notPositive));
+    else if (!isMultiple(value, factor)) errors.push(refuse(`a multiple of ${text(factor)}`));
   }
-  if (minimum !== undefined && (exclusiveMinimum === true ? value <= minimum : value < minimum)) {
-    refuse(
-      exclusiveMinimum === true
-        ? `greater than ${bound(minimum)}`
-        : `greater than or equal to ${bound(minimum)}`,
-    );
+  const orEqual = (isExclusive: boolean): string => (isExclusive ? "" : "or equal to ");
+  if (minimum !== undefined) {
+    const [least, isExclusive] = [whole(minimum), rules.exclusiveMinimum === true];
+    if (value < least || (isExclusive && Number(value) === least))
+      errors.push(refuse(`greater than ${orEqual(isExclusive)}${text(least)}`));
   }
-  if (maximum !== undefined && (exclusiveMaximum === true ? value >= maximum : value > maximum)) {
-    refuse(
-      exclusiveMaximum === true
-        ? `less than ${bound(maximum)}`
-        : `less than or equal to ${bound(maximum)}`,
-    );
+  if (maximum !== undefined) {
+    const [most, isExclusive] = [whole(maximum), rules.exclusiveMaximum === true];
+    if (value > most || (isExclusive && Number(value) === most))
+      errors.push(refuse(`less than ${orEqual(isExclusive)}${text(most)}`));
   }
   return errors;
 }

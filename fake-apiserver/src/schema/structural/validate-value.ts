@@ -81,12 +81,7 @@ function judgeNode(
   correlation: Correlation | undefined,
 ): Judgement {
   if (value === null) return judgeNull(schema, place);
-  const hasTypeCheck = schema.goType !== "" || schema.type === "int-or-string";
-  const typeErrors = hasType(value, schema) ? [] : [wrongType(value, schema, place)];
-  const type = {
-    errors: typeErrors,
-    passed: hasTypeCheck ? (typeErrors.length === 0 ? 2 : 1) : 0,
-  };
+  const type = judgeType(value, schema, place);
   const parts = [type, judgeCombinations(value, schema, place, correlation)];
   if (typeof value === "string")
     parts.push({ errors: textProblems(value, schema, place), passed: 1 });
@@ -99,57 +94,63 @@ function judgeNode(
 }
 
 function judgeNull(schema: ObjectSchema, place: ValuePlace): Judgement {
-  const isAllowed = schema.isNullable === true || schema.goType === "";
-  if (isAllowed && schema.type !== "int-or-string") return { errors: [], passed: 1 };
-  if (schema.isNullable === true) return { errors: [], passed: 1 };
-  return { errors: [wrongType(null, schema, place)], passed: 0 };
+  const types = typesOf(schema, place);
+  if (types.length === 0 || schema.isNullable === true) return { errors: [], passed: 1 };
+  return { errors: [wrongType(types.join(","), "null", place)], passed: 0 };
 }
 
 function at(place: ValuePlace, part: string): ValuePlace {
   const join = (text: string): string =>
     part.startsWith("[") || text === "" ? `${text}${part}` : `${text}.${part}`;
-  return { field: join(place.field), name: join(place.name), root: place.root };
+  const name = join(place.name);
+  // Names begin below the root, and are set behind it as the name of a member is.
+  const field = place.root === "" ? name : `${place.root}.${name.replace(/^\./, "")}`;
+  return { ...place, field, name };
 }
 
-function hasType(value: unknown, { type, goType, format }: ObjectSchema): boolean {
+/** @see kube-openapi pkg/validation/validate/type.go */
+function judgeType(value: unknown, schema: ObjectSchema, place: ValuePlace): Judgement {
+  const types = typesOf(schema, place);
+  const format = formatIn(schema, place);
+  if (types.length === 0 && format === "") return nothingWrong;
+  const actual = jsonType(value);
+  const isNumber = types.includes("number") || types.includes("integer");
+  const isTextOrList = typeof value === "string" || Array.isArray(value);
+  const fits =
+    types.includes(actual) ||
+    (types.includes("integer") && isWhole(value)) ||
+    (types.includes("number") && actual === "integer");
+  const refuse = (wanted: string, is: string): Judgement => ({
+    errors: [wrongType(wanted, is, place)],
+    passed: 1,
+  });
+  if (format !== "" && !isTextOrList && !fits && format !== formatOf(value))
+    return refuse(format, formatOf(value));
   // Of a list, as of a text, only the format is asked.
-  if (type === "string" && Array.isArray(value) && isKnownFormat(format ?? "")) return true;
-  switch (type) {
-    case "struct":
-    case "map":
-      return goType === "" || isPlainObject(value);
-    case "list":
-      return Array.isArray(value);
-    case "string":
-    case "boolean":
-      return typeof value === type;
-    case "number":
-      return typeof value === "number" || typeof value === "bigint";
-    case "integer":
-      return isWhole(value);
-    case "int-or-string":
-      return typeof value === "string" || isWhole(value);
-    default:
-      return true;
-  }
+  if (format !== "" && isTextOrList && !isNumber) return { errors: [], passed: 2 };
+  return fits ? { errors: [], passed: 2 } : refuse(types.join(","), actual);
 }
 
-function wrongType(value: unknown, schema: ObjectSchema, { field, name }: ValuePlace): FieldError {
-  const { type, goType, format = "" } = schema;
-  const isByFormat = type === "string" && value !== null && isKnownFormat(format);
-  const wanted = isByFormat ? format : type === "int-or-string" ? "integer,string" : goType;
-  const actual = isByFormat ? formatOf(value) : jsonType(value);
-  return typeInvalid(
-    field,
-    actual,
-    `${name} in body must be of type ${wanted}: ${JSON.stringify(actual)}`,
-  );
+/** The types that a value may have; none: any. */
+function typesOf({ type, goType }: ObjectSchema, { isDefault }: ValuePlace): readonly string[] {
+  if (type === "int-or-string" && isDefault !== true) return ["integer", "string"];
+  return goType === "" ? [] : [goType];
+}
+
+/** The format that is asked: of a value that is sent, only one that the server knows. */
+function formatIn({ format = "" }: ObjectSchema, { isDefault }: ValuePlace): string {
+  return isDefault === true || isKnownFormat(format) ? format : "";
+}
+
+function wrongType(wanted: string, is: string, { field, name }: ValuePlace): FieldError {
+  const shown = JSON.stringify(is);
+  return typeInvalid(field, is, `${name} in body must be of type ${wanted}: ${shown}`);
 }
 
 /** The format that a value has by itself. */
 function formatOf(value: unknown): string {
   if (isWhole(value)) return "int64";
-  return typeof value === "number" ? "double" : "";
+  return typeof value === "number" ? "float64" : "";
 }
 
 function jsonType(value: unknown): string {
@@ -234,7 +235,9 @@ function judgeMembers(
     // Identity of which the schema says nothing is typed already, and checked by its own rules.
     const isTyped = child?.rules === undefined && identityFields.has(name);
     if (child === undefined || isTyped) return nothingWrong;
-    const below = at(place, name);
+    const isMember = schema.fields?.has(name) !== true;
+    // What a map has alone is named behind a dot, even where the name begins with it.
+    const below = at(place, isMember && place.name === "" && place.root !== "" ? `.${name}` : name);
     return judge(
       value[name],
       child,

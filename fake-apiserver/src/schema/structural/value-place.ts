@@ -6,4 +6,6 @@ export interface ValuePlace {
   readonly name: string;
   /** Where validation began. */
   readonly root: string;
+  /** It is a default, which is judged by its schema as that is written: by formats that nobody knows, too. */
+  readonly isDefault?: boolean;
 }

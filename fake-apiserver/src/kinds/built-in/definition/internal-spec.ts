@@ -50,10 +50,10 @@ export function fieldOfPart({ shared }: DefinitionSpec, part: SharedPart, index:
 export function internalVersions({ spec, versions, shared }: DefinitionSpec): unknown {
   if (!Array.isArray(spec["versions"])) return emptiedMember(spec, "versions") ?? null;
   return versions.map((version) => {
-    const own = (part: SharedPart, read: (value: unknown) => unknown): unknown =>
-      shared.has(part) || version[part] === undefined || version[part] === null
-        ? null
-        : read(version[part]);
+    const own = (part: SharedPart, read: (value: unknown) => unknown): unknown => {
+      const value = version[part] ?? emptiedMember(version, part) ?? null;
+      return shared.has(part) || value === null ? null : read(value);
+    };
     return {
       Name: textOf(version["name"]),
       Served: version["served"] === true,

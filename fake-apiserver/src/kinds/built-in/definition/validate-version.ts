@@ -13,9 +13,7 @@ import {
   required,
   tooMany,
 } from "../../../schema/field-error.ts";
-import { structuralProblems } from "../../../schema/structural/check/structural-invariants.ts";
-import { findFieldPath } from "../../../schema/structural/field-path.ts";
-import { structuralSchema } from "../../../schema/structural/to-object-schema.ts";
+import { findWrittenPath } from "../../../schema/structural/field-path.ts";
 
 const columnTypes = ["boolean", "date", "integer", "number", "string"];
 const columnFormats = [
@@ -113,13 +111,9 @@ export function columnProblems(columns: unknown, field: string): readonly FieldE
 /** What is wrong with the fields by which objects can be selected. */
 export function selectableFieldProblems(
   fields: unknown,
-  openApi: unknown,
+  schema: PlainObject,
   field: string,
 ): readonly FieldError[] {
-  // Nothing can be said of where they are in a schema that is none.
-  if (listOf(fields).length > 0 && structuralProblems(objectOf(openApi), field).length > 0)
-    return [];
-  const schema = structuralSchema(objectOf(openApi));
   const errors: FieldError[] = [];
   const seen = new Set<string>();
   for (const [i, entry] of listOf(fields).entries()) {
@@ -129,14 +123,14 @@ export function selectableFieldProblems(
       errors.push(required(at));
       continue;
     }
-    const found = findFieldPath(path, schema, { allowsArrays: false });
+    const found = findWrittenPath(path, schema, { allowsArrays: false });
     if ("problem" in found) {
       errors.push(invalid(at, path, `is an invalid path: ${found.problem}`));
       continue;
     }
     if (found.root === "metadata")
       errors.push(invalid(at, path, "must not point to fields in metadata"));
-    if (!["string", "boolean", "integer"].includes(found.schema.goType))
+    if (!["string", "boolean", "integer"].includes(textOf(found.schema["type"])))
       errors.push(
         invalid(
           at,

@@ -1,4 +1,5 @@
 import { isPlainObject, listOf, objectOf, type PlainObject } from "../../../codec/plain-object.ts";
+import { emptiedMember } from "../../emptied-members.ts";
 import { internalRule } from "./schema-rules.ts";
 
 type Read = (value: unknown) => unknown;
@@ -31,6 +32,24 @@ const schemaOrArray: Read = (value) => {
 const rules: Read = (value) =>
   Array.isArray(value)
     ? listOf(value).map((rule) => internalRule({ rule: "", ...objectOf(rule) }))
+    : null;
+
+const documents: Read = (value) => {
+  if (!isPlainObject(value)) return null;
+  const { description, url } = value;
+  return { Description: description ?? "", URL: url ?? "" };
+};
+
+const dependencies: Read = (value) =>
+  isPlainObject(value)
+    ? Object.fromEntries(
+        Object.entries(value)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([name, one]) => [
+            name,
+            { Schema: schemaOrNull(one), Property: Array.isArray(one) ? one : null },
+          ]),
+      )
     : null;
 
 /** The fields of a schema as the server holds them inside, in their order. */
@@ -67,10 +86,10 @@ const fields: readonly (readonly [internal: string, name: string, read: Read])[]
   ["Properties", "properties", schemaMap],
   ["AdditionalProperties", "additionalProperties", schemaOrBool],
   ["PatternProperties", "patternProperties", schemaMap],
-  ["Dependencies", "dependencies", orNull],
+  ["Dependencies", "dependencies", dependencies],
   ["AdditionalItems", "additionalItems", schemaOrBool],
   ["Definitions", "definitions", schemaMap],
-  ["ExternalDocs", "externalDocs", orNull],
+  ["ExternalDocs", "externalDocs", documents],
   ["Example", "example", orNull],
   ["XPreserveUnknownFields", "x-kubernetes-preserve-unknown-fields", orNull],
   ["XEmbeddedResource", "x-kubernetes-embedded-resource", orFalse],
@@ -84,9 +103,8 @@ const fields: readonly (readonly [internal: string, name: string, read: Read])[]
 /** A schema as the server holds it inside, which is how errors show it. */
 export function internalSchema(schema: unknown): PlainObject {
   const members = objectOf(schema);
-  return Object.fromEntries(
-    fields.map(([internal, name, read]) => [internal, read(members[name])]),
-  );
+  const sent = (name: string): unknown => members[name] ?? emptiedMember(members, name);
+  return Object.fromEntries(fields.map(([internal, name, read]) => [internal, read(sent(name))]));
 }
 
 const besideStatus = new Set(
@@ -98,7 +116,8 @@ const besideStatus = new Set(
 /** The first field that a schema has beside what may stand above a status of its own; undefined when there is none. */
 export function fieldNotBesideStatus(schema: PlainObject): string | undefined {
   return fields.find(([internal, name]) => {
-    const value = schema[name];
+    // A list that was sent empty is one.
+    const value = schema[name] ?? emptiedMember(schema, name);
     const isSet = value !== undefined && value !== null && value !== "" && value !== false;
     return isSet && !besideStatus.has(internal);
   })?.[0];

@@ -4,7 +4,7 @@ import {
   objectOf,
   type PlainObject,
 } from "../../../codec/plain-object.ts";
-import { aggregateText, type FieldError, invalid, typeInvalid } from "../../field-error.ts";
+import { aggregateText, type FieldError, invalid } from "../../field-error.ts";
 import type { ObjectSchema } from "../../object-schema.ts";
 import { coerceEmbedded, type EmbeddedPlace } from "../embedded-objects.ts";
 import { identityFields, pruneUnknownFields } from "../prune.ts";
@@ -84,19 +84,15 @@ function* ownProblems(
   field: string,
   place: Place,
 ): Generator<FieldError> {
-  const schema = structuralSchema(node);
+  const own = structuralSchema(node);
+  const schema = node === place.resource ? { ...own, isEmbeddedResource: true } : own;
   if (!place.isInsideIdentity && !equalJson(pruned(value, schema), value))
     yield invalid(field, value, "must not have unknown fields");
   const identityProblems = place.isInsideIdentity
     ? problemsAround(value, field, place)
     : objectProblems(value, schema, field, place);
   if (identityProblems.length > 0) return yield* identityProblems;
-  const { type } = node;
-  if (typeof type === "string" && type !== "" && !types.includes(type)) {
-    const shown = kindOfJson(value);
-    yield typeInvalid(field, shown, ` in body must be of type ${type}: ${JSON.stringify(shown)}`);
-  }
-  const errors = validateValue(value, schema, { field, name: "", root: field });
+  const errors = validateValue(value, schema, { field, name: "", root: field, isDefault: true });
   yield* errors;
   if (errors.length > 0 || !hasRules(schema)) return;
   const isResourceRoot = schema.isEmbeddedResource === true;
@@ -128,14 +124,6 @@ function problemsAround(value: unknown, field: string, place: Place): readonly F
     problem === undefined ? place.embeddedProblems(object, schema, whole) : [problem];
   if (problems.length === 0) return [];
   return [invalid(field, value, `must result in valid metadata: ${aggregateText(problems)}`)];
-}
-
-const types = ["array", "boolean", "integer", "number", "object", "string"];
-
-function kindOfJson(value: unknown): string {
-  if (Array.isArray(value)) return "array";
-  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
-  return typeof value;
 }
 
 /** The value inside of an object, so that lists and scalars are pruned as well. */

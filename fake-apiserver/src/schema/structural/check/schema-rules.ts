@@ -2,10 +2,11 @@ import { listOf, objectOf, type PlainObject, textOf } from "../../../codec/plain
 import { type FieldError, forbidden, invalid, notSupported, required } from "../../field-error.ts";
 import type { ValidationRule } from "../../structural-rules.ts";
 import { cardinalityMax, declTypeOf } from "../decl-type.ts";
-import { findFieldPath } from "../field-path.ts";
+import { findWrittenPath } from "../field-path.ts";
 import { type CompiledRule, compileRules } from "../rule-compiler.ts";
 import { structuralSchema } from "../to-object-schema.ts";
 import { type Cardinality, costProblem, expressionCostMax, type TotalCost } from "./rule-costs.ts";
+import { unreadableProblem } from "./unreadable-schema.ts";
 
 const reasons = [
   "FieldValueDuplicate",
@@ -25,13 +26,15 @@ function rulesOf(schema: PlainObject): readonly ValidationRule[] {
 export function ruleFormProblems(schema: PlainObject, field: string): readonly FieldError[] {
   const rules = rulesOf(schema);
   if (rules.length === 0) return [];
-  const structural = structuralSchema(schema);
+  // Nobody can say where a path leads in what cannot be read.
+  const leadsSomewhere = (path: string): boolean =>
+    unreadableProblem(schema) !== undefined || !("problem" in findWrittenPath(path, schema));
   return rules.flatMap((rule, i) => {
     const at = `${field}.x-kubernetes-validations[${i}]`;
     return [
       ...textProblems(rule, at),
       ...reasonProblems(rule, at),
-      ...pathProblems(rule, at, (path) => !("problem" in findFieldPath(path, structural))),
+      ...pathProblems(rule, at, leadsSomewhere),
     ];
   });
 }
@@ -81,7 +84,7 @@ export interface RuleScope {
   readonly isResourceRoot: boolean;
   readonly cardinality: Cardinality;
   readonly total: TotalCost;
-  /** The list whose items cannot be told apart, in which they stand. */
+  /** What they stand in whose parts cannot be found again in what it was before: most lists, and atomic maps. */
   readonly uncorrelatable: string | undefined;
   /** The schema was accepted before, so that a single rule may be dearer than today. */
   readonly allowsDear: boolean;

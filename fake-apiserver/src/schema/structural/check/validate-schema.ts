@@ -1,17 +1,11 @@
-import {
-  isPlainObject,
-  listOf,
-  objectOf,
-  type PlainObject,
-  textOf,
-} from "../../../codec/plain-object.ts";
+import { type PlainObject, textOf } from "../../../codec/plain-object.ts";
 import { type FieldError, forbidden, invalid } from "../../field-error.ts";
 import { fieldNotBesideStatus, fieldsBesideStatus, internalSchema } from "./internal-schema.ts";
 import { TotalCost } from "./rule-costs.ts";
 import { defaultProblems, type EmbeddedCheck } from "./schema-defaults.ts";
 import { schemaFormProblems } from "./schema-form.ts";
-import { schemasIn } from "./schemas-in.ts";
 import { structuralProblems } from "./structural-invariants.ts";
+import { unreadableProblem } from "./unreadable-schema.ts";
 
 /** What is known of a schema besides itself. */
 export interface SchemaCircumstances {
@@ -38,9 +32,8 @@ export function validateSchema(
   if (hasStatus) errors.push(...statusProblems(schema, field));
   if (schema["nullable"] === true)
     errors.push(forbidden(`${field}.nullable`, "nullable cannot be true at the root"));
-  const structural = isReadable(schema)
-    ? (dialectProblem(schema, field) ?? structuralProblems(schema, field))
-    : undefined;
+  const unreadable = unreadableProblem(schema);
+  const structural = unreadable === undefined ? structuralProblems(schema, field) : undefined;
   const defaults = structural?.length === 0 ? defaultProblems(schema, field, embeddedProblems) : [];
   errors.push(...(structural ?? []), ...defaults);
   const total = new TotalCost();
@@ -52,36 +45,10 @@ export function validateSchema(
     uncorrelatable: undefined,
     rules: isStructural ? { cardinality: 1, total, allowsDear: isUnchanged } : undefined,
   });
-  return [...errors, ...form.schema, ...form.rules, ...total.problems(field)];
-}
-
-/** Things that no structural schema can say; they are named by the check of the form. */
-const unreadable = [
-  "id",
-  "$ref",
-  "additionalItems",
-  "patternProperties",
-  "definitions",
-  "dependencies",
-];
-
-function isReadable(schema: unknown): boolean {
-  if (!isPlainObject(schema)) return true;
-  const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== "";
-  if (Array.isArray(schema["items"]) || unreadable.some((name) => isSet(schema[name])))
-    return false;
-  const branches = ["allOf", "anyOf", "oneOf"].flatMap((name) => listOf(schema[name]));
-  const { items, additionalProperties, not } = schema;
-  const below = [...branches, items, additionalProperties, not];
-  return [...below, ...Object.values(objectOf(schema["properties"]))].every(isReadable);
-}
-
-/** No part of a structural schema may say which dialect it is written in. */
-function dialectProblem(schema: PlainObject, field: string): readonly FieldError[] | undefined {
-  for (const part of schemasIn(schema))
-    if (textOf(part["$schema"]) !== "")
-      return [invalid(field, "", "OpenAPIV3Schema 'schema' is not supported")];
-  return undefined;
+  errors.push(...form.schema, ...form.rules);
+  // What cannot be read is mostly named by the check of the form, too, and then only there.
+  if (errors.length === 0 && unreadable !== undefined) errors.push(invalid(field, "", unreadable));
+  return [...errors, ...total.problems(field)];
 }
 
 function statusProblems(schema: PlainObject, field: string): readonly FieldError[] {
