@@ -14,7 +14,6 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { bundleCommand } from "../fake-apiserver/scripts/bundle-command.mjs";
 
 /** What the bundle is made of. */
 const sources = [
@@ -43,6 +42,7 @@ export async function bundledServer(root, node) {
   const start = join(folder, "start.mjs");
   if (existsSync(start)) return start;
   try {
+    const { bundleCommand } = await import("../fake-apiserver/scripts/bundle-command.mjs");
     mkdirSync(cache, { recursive: true });
     const unfinished = mkdtempSync(join(cache, `${prefix}of-`));
     await bundleCommand({
