@@ -141,13 +141,11 @@ function* childProblems(
     yield schemaFormProblems(additional, `${field}.additionalProperties`, { ...inner, noDefaults });
   }
   const isResource = scope.isRoot || schema["x-kubernetes-embedded-resource"] === true;
-  const mapType = schema["x-kubernetes-map-type"] ?? "granular";
-  const ofMembers = scope.uncorrelatable ?? (mapType === "granular" ? undefined : field);
   for (const [name, property] of Object.entries(objectOf(schema["properties"]))) {
     const isIdentity = isResource && identityFields.has(name);
     const noDefaults = isIdentity && scope.isRoot ? `in top-level ${name}` : scope.noDefaults;
     const isInsideMetadata = scope.isInsideMetadata || isIdentity;
-    const child = { ...inner, noDefaults, isInsideMetadata, uncorrelatable: ofMembers };
+    const child = { ...inner, noDefaults, isInsideMetadata };
     yield schemaFormProblems(property, `${field}.properties[${name}]`, child);
   }
   const bare: FormScope = { ...inner, rules: undefined };

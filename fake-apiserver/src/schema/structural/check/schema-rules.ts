@@ -84,7 +84,7 @@ export interface RuleScope {
   readonly isResourceRoot: boolean;
   readonly cardinality: Cardinality;
   readonly total: TotalCost;
-  /** What they stand in whose parts cannot be found again in what it was before: most lists, and atomic maps. */
+  /** The list whose items cannot be told apart, in which they stand. */
   readonly uncorrelatable: string | undefined;
   /** The schema was accepted before, so that a single rule may be dearer than today. */
   readonly allowsDear: boolean;
