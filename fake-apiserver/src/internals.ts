@@ -25,8 +25,8 @@ export type { Gates } from "./faults/gates.ts";
 export type { ListSize, Work } from "./flow-control/estimate-seats.ts";
 export type { Flow, FlowRequest } from "./flow-control/flow.ts";
 export type { Arrival, FlowControl, LimitedServer } from "./flow-control/flow-control.ts";
+export type { TimedHistogram } from "./flow-control/metrics/timed-histogram.ts";
 export type { Passage } from "./flow-control/passage.ts";
-export type { TimedHistogram } from "./flow-control/timed-histogram.ts";
 export type {
   ResourceLookup,
   ResourceRegistry,

@@ -6,7 +6,7 @@ import {
   type FlowSchema,
   flowSchemas,
   priorityLevels,
-} from "../flow-control/flow-control-objects.ts";
+} from "../flow-control/objects/flow-control-objects.ts";
 import { actQuietly } from "./act-quietly.ts";
 import { type Controller, react } from "./controller.ts";
 

@@ -1,6 +1,6 @@
 import type { FlowControl, LimitedServer } from "./flow-control.ts";
-import { InflightCounts } from "./inflight-counts.ts";
 import { InflightLimits, type RequestLimits } from "./inflight-limits.ts";
+import { InflightCounts } from "./metrics/inflight-counts.ts";
 import { PriorityAndFairness } from "./priority-and-fairness.ts";
 
 /** Where nothing is said about it. */

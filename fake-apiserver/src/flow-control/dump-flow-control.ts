@@ -1,5 +1,5 @@
 import { timeText } from "../codec/time-text.ts";
-import type { PriorityLevel } from "./priority-level.ts";
+import type { PriorityLevel } from "./levels/priority-level.ts";
 
 import { type RequestQueue, seatsOf, type Visitor } from "./visitor.ts";
 

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { createCluster, type FakeCluster } from "../fake-apiserver.ts";
 import type { UserIdentity } from "../request/read/api-request.ts";
 import { send } from "../testing/send.ts";
-import type { FlowSchema } from "./flow-control-objects.ts";
+import type { FlowSchema } from "./objects/flow-control-objects.ts";
 
 const simulation = new Simulation();
 

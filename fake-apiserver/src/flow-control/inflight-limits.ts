@@ -1,5 +1,5 @@
 import { type Arrival, type FlowControl, isReading } from "./flow-control.ts";
-import type { InflightCounts } from "./inflight-counts.ts";
+import type { InflightCounts } from "./metrics/inflight-counts.ts";
 import { freePassage, Passage } from "./passage.ts";
 
 /** How many requests there may be at a time; 0: as many as come. */

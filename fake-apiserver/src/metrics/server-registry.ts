@@ -4,7 +4,7 @@ import {
   type MetricLabels,
   MetricsRegistry,
 } from "@informerlab/core";
-import { TimedHistogram } from "../flow-control/timed-histogram.ts";
+import { TimedHistogram } from "../flow-control/metrics/timed-histogram.ts";
 
 interface TimedFamily extends MetricDescription {
   readonly type: "histogram";

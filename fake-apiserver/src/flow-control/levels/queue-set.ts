@@ -1,8 +1,8 @@
-import { BoundedCache } from "../codec/bounded-cache.ts";
+import { BoundedCache } from "../../codec/bounded-cache.ts";
+import type { FlowMetrics } from "../metrics/flow-metrics.ts";
+import type { LimitResponse } from "../objects/level-spec.ts";
+import { type RequestQueue, seatsOf, type Visitor } from "../visitor.ts";
 import { dealHand } from "./deal-hand.ts";
-import type { FlowMetrics } from "./flow-metrics.ts";
-import type { LimitResponse } from "./level-spec.ts";
-import { type RequestQueue, seatsOf, type Visitor } from "./visitor.ts";
 
 /** Why a request gets no seat. */
 export type RefusalReason = "concurrency-limit" | "queue-full";

@@ -1,4 +1,4 @@
-import type { ServerRegistry } from "../metrics/server-registry.ts";
+import type { ServerRegistry } from "../../metrics/server-registry.ts";
 import { flowBounds, timedFamilies } from "./flow-metric-families.ts";
 import type { TimedHistogram } from "./timed-histogram.ts";
 

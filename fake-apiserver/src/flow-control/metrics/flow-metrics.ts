@@ -1,8 +1,8 @@
 import type { Counter, Gauge, Histogram, MetricLabels } from "@informerlab/core";
-import type { ServerRegistry } from "../metrics/server-registry.ts";
-import type { Flow } from "./flow.ts";
+import type { ServerRegistry } from "../../metrics/server-registry.ts";
+import type { Flow } from "../flow.ts";
+import { seatsOf, type Visitor } from "../visitor.ts";
 import { flowBounds, flowFamilies } from "./flow-metric-families.ts";
-import { seatsOf, type Visitor } from "./visitor.ts";
 
 /** What is counted of one flow schema at one level. Looking a metric up costs more than counting, so each is kept. */
 class FlowSeries {

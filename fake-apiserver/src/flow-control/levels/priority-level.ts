@@ -1,10 +1,10 @@
-import { flowBounds, levelFamilies, timedFamilies } from "./flow-metric-families.ts";
-import type { FlowMetrics } from "./flow-metrics.ts";
-import type { LevelSpec } from "./level-spec.ts";
+import { flowBounds, levelFamilies, timedFamilies } from "../metrics/flow-metric-families.ts";
+import type { FlowMetrics } from "../metrics/flow-metrics.ts";
+import type { TimedHistogram } from "../metrics/timed-histogram.ts";
+import type { LevelSpec } from "../objects/level-spec.ts";
 import { QueueSet } from "./queue-set.ts";
 import { SeatDemand } from "./seat-demand.ts";
 import type { Claim } from "./share-concurrency.ts";
-import type { TimedHistogram } from "./timed-histogram.ts";
 
 /** What every request takes at most of a level's seats, as a part of them. */
 const seatsMaxPart = 0.15;

@@ -1,6 +1,6 @@
-import type { UserIdentity } from "../request/read/api-request.ts";
-import type { ObjectStorage } from "../storage/object-storage.ts";
-import type { Flow, FlowRequest } from "./flow.ts";
+import type { UserIdentity } from "../../request/read/api-request.ts";
+import type { ObjectStorage } from "../../storage/object-storage.ts";
+import type { Flow, FlowRequest } from "../flow.ts";
 import {
   type FlowRule,
   type FlowSchema,

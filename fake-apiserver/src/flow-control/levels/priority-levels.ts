@@ -1,6 +1,6 @@
-import { levelFamilies } from "./flow-metric-families.ts";
-import type { FlowMetrics } from "./flow-metrics.ts";
-import type { LevelSpec } from "./level-spec.ts";
+import { levelFamilies } from "../metrics/flow-metric-families.ts";
+import type { FlowMetrics } from "../metrics/flow-metrics.ts";
+import type { LevelSpec } from "../objects/level-spec.ts";
 import { PriorityLevel } from "./priority-level.ts";
 import { shareConcurrency } from "./share-concurrency.ts";
 
