@@ -50,6 +50,10 @@ export interface ObjectSchema {
   readonly patchStrategies?: readonly string[];
   /** Unknown fields are kept. */
   readonly preservesUnknownFields?: boolean;
+  /** Unknown fields are kept by their names, but nothing of what is in them. */
+  readonly keepsNames?: boolean;
+  /** Structured merge takes fields that are not named here, and reads what they are from their values. */
+  readonly isOpen?: boolean;
   /** The value is a whole object with apiVersion, kind and metadata. */
   readonly isEmbeddedResource?: boolean;
   /** The value may be null. Built-in kinds take null for absent everywhere instead. */

@@ -15,8 +15,9 @@ import { type FieldError, invalid } from "../../schema/field-error.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { defaulted } from "../../schema/structural/default-values.ts";
 import { toObjectSchema } from "../../schema/structural/to-object-schema.ts";
+import { validateListTypes } from "../../schema/structural/validate-list-types.ts";
 import { hasRules, validateRules } from "../../schema/structural/validate-rules.ts";
-import { validateListTypes, validateValue } from "../../schema/structural/validate-value.ts";
+import { validateValue } from "../../schema/structural/validate-value.ts";
 import type {
   FieldSelectorRule,
   ResourceDefinition,

@@ -39,6 +39,10 @@ function compare(before: unknown, after: unknown, schema: ObjectSchema): Differe
   if (before === after) return undefined;
   if (before === undefined && after !== undefined) return { added: addedSet(after, schema) };
   const shape = shapeOf(schema, after ?? before);
+  // Null is whatever the other is.
+  const isOther = schema.type === "any" && isSet(before) && isSet(after);
+  if (isOther && shape.kind !== shapeOf(schema, before).kind)
+    return becameOther(before, after, schema);
   if (
     shape.kind === "leaf" ||
     (isEmpty(before, shape) === true && isEmpty(after, shape) === true)
@@ -49,6 +53,21 @@ function compare(before: unknown, after: unknown, schema: ObjectSchema): Differe
   if (shape.kind === "map") compareMembers(before, after, shape, collector);
   else compareItems(before, after, shape, collector);
   return collector.finish({ isAdded: before === undefined, isRemoved: after === undefined });
+}
+
+const isSet = (value: unknown): boolean => value !== undefined && value !== null;
+
+/** A map that became something else, or the other way: what was in it goes or comes, and the whole is another. */
+function becameOther(before: unknown, after: unknown, schema: ObjectSchema): Difference {
+  if (isPlainObject(before)) {
+    const { removed } = compare(before, {}, schema) ?? {};
+    return { ...modifiedLeaf, ...(removed === undefined ? {} : { removed }) };
+  }
+  const added = addedSet(after, schema);
+  return {
+    ...modifiedLeaf,
+    ...(added.children.size === 0 ? {} : { added: { ...added, isMember: false } }),
+  };
 }
 
 /** All of a value that was not there before. */

@@ -51,7 +51,8 @@ export function shapeOf(schema: ObjectSchema, value: unknown): Shape {
 
 function structShape(schema: ObjectSchema): Shape {
   const fields = schema.fields;
-  const other = schema.preservesUnknownFields === true ? untyped : undefined;
+  const isOpen = schema.isOpen === true || schema.preservesUnknownFields === true;
+  const other = isOpen ? untyped : undefined;
   return {
     kind: "map",
     member: (name) => fields?.get(name)?.schema ?? other,

@@ -80,7 +80,8 @@ function memberSchemaOf(
 ): ObjectSchema | undefined {
   if (schema.type === "struct") {
     const field = schema.fields?.get(name)?.schema;
-    return field ?? (schema.preservesUnknownFields === true ? anything : undefined);
+    const isOpen = schema.isOpen === true || schema.preservesUnknownFields === true;
+    return field ?? (isOpen ? anything : undefined);
   }
   if (schema.type === "map") return schema.elements ?? anything;
   const shape = shapeOf(schema, value);
@@ -95,22 +96,28 @@ function listProblems(
   place: Place | undefined,
 ): readonly string[] {
   const { elements = anything } = schema;
-  const shape = shapeOf(schema, items);
+  if (shapeOf(schema, items).kind !== "list")
+    return items.flatMap((item, index) =>
+      valueProblems(item, elements, { above: place, element: `i:${index}` }),
+    );
   const seen = new Set<string>();
-  return items.flatMap((item, index) => {
-    if (shape.kind !== "list")
-      return valueProblems(item, elements, { above: place, element: `i:${index}` });
-    const problem = schema.listMapKeys === undefined ? setProblem(item) : undefined;
-    if (problem !== undefined) return [`${placeText(place)}: element ${index}: ${problem}`];
-    const element = item instanceof GoOnlyValue ? undefined : itemElement(item, schema);
+  const problems: string[] = [];
+  for (const [index, item] of items.entries()) {
+    const own = schema.listMapKeys === undefined ? setProblem(item) : undefined;
+    const isKeyed = own === undefined && !(item instanceof GoOnlyValue);
+    const element = isKeyed ? itemElement(item, schema) : undefined;
+    // What cannot be told from others ends the walk through its list.
     if (element === undefined)
-      return [`${placeText(place)}: element ${index}: ${missingKey(item, schema)}`];
-    const problems = valueProblems(item, elements, { above: place, element });
+      return [
+        ...problems,
+        `${placeText(place)}: element ${index}: ${own ?? missingKey(item, schema)}`,
+      ];
     if (seen.has(element))
-      return [`${placeText(place)}${duplicateEntries}${pathText([element])}`, ...problems];
+      problems.push(`${placeText(place)}${duplicateEntries}${pathText([element])}`);
     seen.add(element);
-    return problems;
-  });
+    problems.push(...valueProblems(item, elements, { above: place, element }));
+  }
+  return problems;
 }
 
 /** What keeps an item from being a member of a set. */
@@ -142,6 +149,11 @@ function typeMismatch(value: unknown, schema: ObjectSchema): string | undefined 
     case "list":
       return Array.isArray(value) ? undefined : `list, got ${got()}`;
     case "string":
+      // Texts of a format are any scalars to structured merge, as quantities are.
+      if (schema.format !== undefined && schema.format !== "byte") return anyScalar(value);
+      return typeof value === "string"
+        ? undefined
+        : `string, got &value.valueUnstructured{Value:${goSyntaxText(value)}}`;
     case "bytes":
       return typeof value === "string"
         ? undefined
@@ -154,8 +166,12 @@ function typeMismatch(value: unknown, schema: ObjectSchema): string | undefined 
     case "boolean":
       return typeof value === "boolean" ? undefined : `boolean, got ${got()}`;
     case "quantity":
-      return typeof value === "object" ? `any scalar, got ${got()}` : undefined;
+      return anyScalar(value);
     default:
       return undefined;
   }
+}
+
+function anyScalar(value: unknown): string | undefined {
+  return typeof value === "object" ? `any scalar, got &{${goMapText(value)}}` : undefined;
 }

@@ -24,6 +24,13 @@ export function pruneUnknownFields(object: PlainObject, schema: ObjectSchema): P
   return { value, unknownFields };
 }
 
+/** What members are that have no schema of their own. */
+function othersOf(schema: ObjectSchema): ObjectSchema | undefined {
+  if (schema.type === "map") return schema.elements;
+  const isPruned = schema.keepsNames === true && schema.preservesUnknownFields !== true;
+  return isPruned ? unspecified : undefined;
+}
+
 /** Of items that no schema speaks of nothing is specified. */
 const unspecified: ObjectSchema = { type: "struct", goType: "", relationship: "granular" };
 
@@ -53,8 +60,7 @@ function prune(value: unknown, schema: ObjectSchema | undefined, walk: Walk): un
       setMember(result, name, value[name]);
       continue;
     }
-    const child =
-      schema.fields?.get(name)?.schema ?? (schema.type === "map" ? schema.elements : undefined);
+    const child = schema.fields?.get(name)?.schema ?? othersOf(schema);
     if (child !== undefined) {
       const isResource = child.isEmbeddedResource === true;
       setMember(result, name, prune(value[name], child, { ...walk, path, isResource }));

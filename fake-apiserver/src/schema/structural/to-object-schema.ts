@@ -14,7 +14,14 @@ import { holdsObjects } from "./embedded-objects.ts";
 /** The schema of a custom resource: what its definition says, and the identity that every object has. */
 export function toObjectSchema(openApi: unknown): ObjectSchema {
   const schema = withIdentities(structuralSchema(objectOf(openApi)));
-  return { ...schema, type: "struct", relationship: "granular", fields: withIdentity(schema) };
+  return {
+    ...schema,
+    type: "struct",
+    relationship: "granular",
+    fields: withIdentity(schema),
+    // The whole has at least an identity.
+    isOpen: schema.preservesUnknownFields === true,
+  };
 }
 
 /** The same with the identity of the objects inside. */
@@ -70,24 +77,28 @@ function fieldOf(name: string, schema: ObjectSchema, isRequired = false): FieldS
 }
 
 /** One node of a structural schema. */
-export function structuralSchema(node: PlainObject): ObjectSchema {
+export function structuralSchema(node: PlainObject, isBelowOpen = false): ObjectSchema {
   const type = typeOf(node);
+  const isOpen = isBelowOpen || node["x-kubernetes-preserve-unknown-fields"] === true;
+  const inner = (part: unknown): ObjectSchema => structuralSchema(objectOf(part), isOpen);
   const additional = node["additionalProperties"];
   const items = node["items"];
   return {
     type,
     goType: textOf(node["type"]),
     relationship: relationshipOf(node, type),
-    ...(type === "struct" ? { fields: fieldsOf(node) } : {}),
-    ...(type === "map" ? { elements: structuralSchema(objectOf(additional)) } : {}),
-    ...(type === "list" && items !== undefined
-      ? { elements: structuralSchema(objectOf(items)) }
-      : {}),
+    ...(type === "struct" ? { fields: fieldsOf(node, inner) } : {}),
+    ...(type === "map" ? { elements: inner(additional) } : {}),
+    ...(type === "list" && items !== undefined ? { elements: inner(items) } : {}),
     ...(Array.isArray(node["x-kubernetes-list-map-keys"])
       ? { listMapKeys: node["x-kubernetes-list-map-keys"].map(textOf) }
       : {}),
     ...(textOf(node["format"]) === "" ? {} : { format: textOf(node["format"]) }),
-    ...(preserves(node) ? { preservesUnknownFields: true } : {}),
+    ...(node["x-kubernetes-preserve-unknown-fields"] === true
+      ? { preservesUnknownFields: true }
+      : {}),
+    ...(additional === true ? { keepsNames: true } : {}),
+    ...(isOpen || saysNothing(node) ? { isOpen: true } : {}),
     ...(node["x-kubernetes-embedded-resource"] === true ? { isEmbeddedResource: true } : {}),
     ...(node["nullable"] === true ? { isNullable: true } : {}),
     ...(node["default"] === undefined ? {} : { default: node["default"] as Json }),
@@ -95,10 +106,16 @@ export function structuralSchema(node: PlainObject): ObjectSchema {
   };
 }
 
-function preserves(node: PlainObject): boolean {
-  return (
-    node["x-kubernetes-preserve-unknown-fields"] === true || node["additionalProperties"] === true
-  );
+/**
+ * Whether a schema names no fields, so that structured merge takes any of them, whether they are kept or not.
+ *
+ * @see kube-openapi pkg/schemaconv/openapi.go (parseObject)
+ */
+function saysNothing(node: PlainObject): boolean {
+  const additional = node["additionalProperties"] ?? undefined;
+  if (additional !== undefined) return additional === true;
+  const isEmpty = Object.keys(objectOf(node["properties"])).length === 0;
+  return isEmpty && node["x-kubernetes-embedded-resource"] !== true;
 }
 
 function typeOf(node: PlainObject): SchemaType {
@@ -128,12 +145,15 @@ function relationshipOf(node: PlainObject, type: SchemaType): MergeRelationship 
   return type === "any" ? "granular" : "atomic";
 }
 
-function fieldsOf(node: PlainObject): ReadonlyMap<string, FieldSchema> {
+function fieldsOf(
+  node: PlainObject,
+  inner: (part: unknown) => ObjectSchema,
+): ReadonlyMap<string, FieldSchema> {
   const required = new Set(listOf(node["required"]));
   return new Map(
     Object.entries(objectOf(node["properties"])).map(([name, property]) => [
       name,
-      fieldOf(name, structuralSchema(objectOf(property)), required.has(name)),
+      fieldOf(name, inner(property), required.has(name)),
     ]),
   );
 }
