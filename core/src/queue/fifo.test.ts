@@ -32,6 +32,30 @@ test("QU-13: a replace sets content and order anew, and refuses a list it cannot
   expect(queue.hasSynced).toBe(true);
 });
 
+test("QU-13: what was deleted keeps its place, and counts for the first list when that is reached", () => {
+  const queue = new FIFO<TestObject>();
+  queue.replace([object("a/x", 1), object("a/y", 2)]);
+  queue.delete(object("a/x", 3));
+  expect(popAll(queue)).toEqual(["a/y@2 *"]);
+  expect(queue.hasSynced).toBe(true);
+
+  queue.add(object("a/x", 4));
+  queue.add(object("a/y", 5));
+  queue.delete(object("a/x", 6));
+  queue.add(object("a/x", 7));
+  expect(popAll(queue)).toEqual(["a/x@7", "a/y@5"]);
+});
+
+test("QU-13: a first list of which everything was deleted is synced with the next pop", () => {
+  const queue = new FIFO<TestObject>();
+  queue.replace([object("a/x", 1)]);
+  queue.delete(object("a/x", 2));
+  expect(queue.hasSynced).toBe(false);
+
+  expect(queue.pop(() => undefined)).toBe("empty");
+  expect(queue.hasSynced).toBe(true);
+});
+
 test("QU-13: a closed queue delivers what it has and then says so", () => {
   const queue = new FIFO<TestObject>();
   queue.add(object("a/x", 1));
