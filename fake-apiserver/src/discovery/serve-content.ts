@@ -1,5 +1,5 @@
 import { utf8Length } from "../codec/base64.ts";
-import type { ApiResponse } from "../request/read/api-request.ts";
+import type { ApiRequest, ApiResponse } from "../request/read/api-request.ts";
 
 /**
  * A text without a tag, as Go serves files: conditions on tags are about any, and a part of it can be asked for. Several
@@ -10,14 +10,18 @@ import type { ApiResponse } from "../request/read/api-request.ts";
 export function serveContent(
   text: string,
   headers: Readonly<Record<string, string>>,
-  asked: Readonly<Record<string, string | undefined>>,
+  { method, headers: asked }: Pick<ApiRequest, "method" | "headers">,
 ): ApiResponse {
   const { "content-type": _contentType, ...untyped } = headers;
   const ifMatch = asked["if-match"] ?? "";
   if (ifMatch !== "" && !ifMatch.trim().startsWith("*"))
     return { status: 412, headers: untyped, body: { kind: "empty" } };
   if ((asked["if-none-match"] ?? "").trim().startsWith("*"))
-    return { status: 304, headers: untyped, body: { kind: "empty" } };
+    return {
+      status: method === "GET" || method === "HEAD" ? 304 : 412,
+      headers: untyped,
+      body: { kind: "empty" },
+    };
   const length = utf8Length(text);
   const part = partOf(asked["range"], length);
   // Bytes and characters are the same here: what is served like this is ASCII.

@@ -53,7 +53,7 @@ export function serveOpenApi(
       "cache-control": "no-cache, private",
       "content-type": "text/plain; charset=utf-8",
     };
-    return serveContent(JSON.stringify(openApi.index()), headers, asked.request.headers);
+    return serveContent(JSON.stringify(openApi.index()), headers, asked.request);
   }
   return serveVersion3(openApi, asked, path.join("/"));
 }

@@ -315,6 +315,7 @@ test("a body is read with its media type, and a broken one is the client's fault
   expect(post('{"metadata":{"name":"a"}}')).toBe(409);
   expect(post('{"metadata":')).toBe(400);
   expect(post("{}", { "content-type": "text/plain" })).toBe(415);
+  expect(post("{}", { "content-type": "application/json;a=b;a=c" })).toBe(415);
 });
 
 test("a service account's token is good for its grants and no more", () => {

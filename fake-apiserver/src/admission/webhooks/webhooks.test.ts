@@ -194,6 +194,22 @@ test("a configuration that cannot be called makes creates fail, and says what is
   expect(answers).toMatchObject([{ status: 500, body: { value: { message } } }]);
 });
 
+test("conditions that cannot be judged refuse an object by the name that it was sent with, and not by one to be made", () => {
+  const cluster = createCluster({ environment: new Simulation() });
+  const matchConditions = [{ name: "named", expression: "object.metadata.name != 'b'" }];
+  cluster.create(configuration("Mutating", { matchConditions }));
+  const unnamed = { apiVersion: "v1", kind: "ConfigMap", metadata: { generateName: "gen-" } };
+  const { answers } = request(cluster, "POST", path, unnamed);
+
+  // As the real server says it.
+  expect(answers[0]?.body).toMatchObject({
+    value: {
+      message:
+        "configmaps is forbidden: expression 'object.metadata.name != 'b'' resulted in error: no such key: name",
+    },
+  });
+});
+
 test("a hook that may have effects even in a dry run is not taken", () => {
   const create = (): FakeCluster =>
     createCluster({ objects: configuration("Validating", { sideEffects: "Some" }) });

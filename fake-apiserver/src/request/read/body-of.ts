@@ -9,8 +9,11 @@ export function bodyOf({ body, headers, method }: ApiRequest): RequestBody | und
   if (method === "PATCH")
     return { content: body ?? "", mediaType: contentType?.split(";", 1)[0] ?? "" };
   const [type = "", ...parameters] = (contentType ?? "").split(";").map((part) => part.trim());
-  // A parameter without a value makes the whole unreadable.
-  const isReadable = parameters.every((part) => part === "" || part.includes("="));
+  // A parameter without a value makes the whole unreadable, as one that is named twice does.
+  const names = parameters.filter((part) => part !== "").map((part) => part.split("=", 1)[0]);
+  const isReadable =
+    parameters.every((part) => part === "" || part.includes("=")) &&
+    new Set(names.map((name) => name?.trim().toLowerCase())).size === names.length;
   const mediaType = isReadable ? type : (contentType ?? "");
   return { content: body ?? "", mediaType };
 }

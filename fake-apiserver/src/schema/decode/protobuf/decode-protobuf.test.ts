@@ -151,6 +151,17 @@ test("a body of another kind is refused as that kind", () => {
   );
 });
 
+test("a body that ends behind its first four bytes is refused as the real server refuses it", () => {
+  const definition = targetOf("", "v1", "ConfigMap");
+  const body = Uint8Array.of(0x6b, 0x38, 0x73, 0);
+
+  expect(() =>
+    decodeObject({ body, format: "protobuf", definition, fieldValidation: "Warn" }),
+  ).toThrow(
+    "the object provided is unrecognized (must be of type ConfigMap): empty body (6b387300)",
+  );
+});
+
 test("an empty body that is called protobuf is refused, also where it comes as text", () => {
   const definition = targetOf("", "v1", "ConfigMap");
   const decode = () =>

@@ -22,9 +22,11 @@ const shownBytesMax = 128;
  * @see apimachinery pkg/runtime/serializer/protobuf/protobuf.go
  */
 export function decodeProtobuf(body: Uint8Array, target: DecodeTarget): PlainObject {
-  if (!prefix.every((byte, index) => body[index] === byte)) {
-    const problem =
-      body.length === 0
+  const isMessage = prefix.every((byte, index) => body[index] === byte);
+  if (!isMessage || body.length === prefix.length) {
+    const problem = isMessage
+      ? "empty body"
+      : body.length === 0
         ? "empty data"
         : `provided data does not appear to be a protobuf message, expected prefix [${prefix.join(" ")}]`;
     // Options are read by a decoder that does not say what it was to read.

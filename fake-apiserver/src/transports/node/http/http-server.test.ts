@@ -171,6 +171,17 @@ test("answers above 128 KiB are compressed when the client takes gzip", async ()
   expect(gunzipSync(body).toString()).toBe(`${JSON.stringify(value)}\n`);
 });
 
+test.each(["gzip;q=0.5", "x-gzip", "GZIP", "*"])(
+  "a client that says %s takes no gzip, as the real server has it",
+  async (accepted) => {
+    const { url } = await serve(fakeHandler({ data: "x".repeat(128 * 1024) }));
+
+    const [incoming] = await getRaw(`${url}/big`, { "accept-encoding": accepted });
+
+    expect(incoming.headers["content-encoding"]).toBeUndefined();
+  },
+);
+
 test("while a long list is encoded, others are served", async () => {
   const handler = fakeHandler();
   let hasServedOther = false;

@@ -81,9 +81,14 @@ function sendPieces(
   );
 }
 
-/** Long answers are, for clients that take gzip. */
+/**
+ * Long answers are, for clients that take gzip, and say no more of it than its name.
+ *
+ * @see apiserver pkg/endpoints/handlers/responsewriters/writers.go (negotiateEncoding)
+ */
 function isCompressed({ headers }: EncodingRequest, length: number): boolean {
-  return length > gzipBytesMin && /\bgzip\b/.test(headers["accept-encoding"] ?? "");
+  if (length <= gzipBytesMin) return false;
+  return (headers["accept-encoding"] ?? "").split(",").some((name) => name.trim() === "gzip");
 }
 
 function sendCompressed(response: ApiResponse, compressed: Uint8Array, out: Answer): void {
