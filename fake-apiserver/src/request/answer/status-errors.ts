@@ -92,11 +92,12 @@ export function forbidden(
   message: string,
   causes?: readonly StatusCause[],
 ): StatusError {
+  const whose = name === "" ? "" : ` ${JSON.stringify(name)}`;
   return new StatusError(
     failureStatus({
       code: 403,
       reason: "Forbidden",
-      message: `${qualifiedResourceOf(definition)} ${JSON.stringify(name)} is forbidden: ${message}`,
+      message: `${qualifiedResourceOf(definition)}${whose} is forbidden: ${message}`,
       details: { ...detailsOf(definition, name), ...(causes === undefined ? {} : { causes }) },
     }),
   );
