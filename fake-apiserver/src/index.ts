@@ -40,7 +40,12 @@ export type { AuditedResources, AuditPolicy, AuditRule } from "./audit/audit-pol
 export type { FrontProxy } from "./authentication/front-proxy.ts";
 export type { TokenAuthority, TokenOptions } from "./authentication/service-account-tokens.ts";
 export type { TokenAuthenticator, TokenOpinion } from "./authentication/token-authenticator.ts";
-export type { PublicKey, TokenKey } from "./authentication/token-key.ts";
+export type {
+  PublicKey,
+  SignatureOpinion,
+  SigningHeader,
+  TokenKey,
+} from "./authentication/token-key.ts";
 export type {
   AuthorizationMode,
   AuthorizationModes,

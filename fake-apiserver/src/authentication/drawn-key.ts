@@ -14,8 +14,14 @@ export function drawnKey(random: Random): TokenKey {
     algorithm: "ES256",
     id,
     sign: (text) => p256.sign(text, secretKey, { prehash: true }),
-    verify: (text, signature) =>
-      signature.length === 64 && p256.verify(signature, text, point, { prehash: true }),
+    verify: (text, signature, by) => {
+      if (by.id !== "" && by.id !== id) return "unknown key";
+      const isGood =
+        by.algorithm === "ES256" &&
+        signature.length === 64 &&
+        p256.verify(signature, text, point, { prehash: true });
+      return isGood ? "good" : "bad";
+    },
     publicKeys: [
       {
         use: "sig",

@@ -91,7 +91,7 @@ test("who comes with a token is the account, and no more than that", () => {
 });
 
 test.for([
-  ["its time is over", ({ simulation }: ReturnType<typeof lab>) => simulation.advanceBy(601_000)],
+  ["its time is over", ({ simulation }: ReturnType<typeof lab>) => simulation.advanceBy(661_000)],
   [
     "its account is gone",
     ({ cluster }: ReturnType<typeof lab>) => cluster.delete("serviceaccounts/default/bot"),

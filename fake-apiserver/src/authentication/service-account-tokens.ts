@@ -1,17 +1,12 @@
 import type { KubernetesObject, Random } from "@informerlab/core";
-import { fromUtf8, toUtf8 } from "../codec/base64.ts";
-import {
-  isPlainObject,
-  listOf,
-  objectOf,
-  type PlainObject,
-  textOf,
-  valueAt,
-} from "../codec/plain-object.ts";
+import { toUtf8 } from "../codec/base64.ts";
 import type { UserIdentity } from "../request/read/api-request.ts";
-import { decodeBase64UrlBytes, encodeBase64UrlBytes } from "./base64url-bytes.ts";
+import { type AccountClaims, readAccountClaims } from "./account-claims.ts";
+import { encodeBase64UrlBytes } from "./base64url-bytes.ts";
+import { accountUser, claimedAccount } from "./claimed-account.ts";
 import { drawnKey } from "./drawn-key.ts";
 import { legacyAccount, legacyIssuer } from "./legacy-token.ts";
+import { readSignedToken } from "./signed-token.ts";
 import type { TokenKey } from "./token-key.ts";
 
 /** Who issues tokens, and whom they are for unless they say otherwise. */
@@ -46,6 +41,12 @@ export interface BoundObject {
   readonly uid: string;
 }
 
+/** Where a pod is to run; without a uid where nobody has that node. */
+export interface NodeOfPod {
+  readonly name: string;
+  readonly uid?: string;
+}
+
 /** What a token is to say. */
 export interface TokenClaims {
   readonly namespace: string;
@@ -54,7 +55,7 @@ export interface TokenClaims {
   readonly expirationSeconds: number;
   readonly bound?: BoundObject;
   /** The node of the pod that it is bound to. */
-  readonly node?: { readonly name: string; readonly uid: string };
+  readonly node?: NodeOfPod;
 }
 
 /** What came of a look at a token. */
@@ -74,8 +75,6 @@ export interface TokenWorld {
 /** The tokens of a server's service accounts, whoever makes them. */
 export type TokenAuthority = Pick<ServiceAccountTokens, keyof ServiceAccountTokens>;
 
-const kinds: Readonly<Record<string, string>> = { pod: "pods", secret: "secrets", node: "nodes" };
-
 /**
  * The tokens of service accounts: JSON web tokens, signed by a key that hangs on the seed of the cluster. They end with their
  * time, with their account, and with the object they are bound to.
@@ -88,7 +87,7 @@ export class ServiceAccountTokens {
   readonly audiences: readonly string[];
   readonly #random: Random;
   readonly #world: TokenWorld;
-  readonly #remembered = new Map<string, PlainObject>();
+  readonly #remembered = new Map<string, AccountClaims>();
   #key: TokenKey | undefined;
   readonly #extends: boolean;
   readonly secondsMax: number | undefined;
@@ -110,7 +109,10 @@ export class ServiceAccountTokens {
     const now = Math.floor(this.#world.now() / 1000);
     const { namespace, account, audiences, expirationSeconds, bound, node } = claims;
     const isExtended =
-      this.#extends && expirationSeconds === renewedSeconds && this.#includesOwn(audiences);
+      this.#extends &&
+      bound?.kind === "Pod" &&
+      expirationSeconds === renewedSeconds &&
+      audiences.every((audience) => this.audiences.includes(audience));
     const payload = {
       aud: audiences,
       exp: now + (isExtended ? extendedSeconds : expirationSeconds),
@@ -136,26 +138,35 @@ export class ServiceAccountTokens {
   }
 
   /** Whose a token is, and whether it is good for one of the audiences. */
-  verify(token: string, audiences: readonly string[] = this.audiences): TokenVerdict {
+  verify(token: string, wanted: readonly string[] = this.audiences): TokenVerdict {
     const claims = this.#claimsOf(token);
-    if (claims === "foreign") return { kind: "foreign" };
-    if (claims === "invalid") return { kind: "invalid" };
-    const isLegacy = claims["iss"] === legacyIssuer;
-    const now = this.#world.now() / 1000;
-    if (Number(claims["exp"]) < now || Number(claims["nbf"]) > now + 1) return { kind: "invalid" };
-    const own = isLegacy ? this.audiences : listOf(claims["aud"]).map(textOf);
-    const shared = own.filter((audience) => audiences.includes(audience));
-    if (shared.length === 0) {
+    if (claims === undefined) return { kind: "foreign" };
+    if ("problem" in claims) return { kind: "invalid", problem: claims.problem };
+    // Who names nobody means the server.
+    const own = claims.audiences.length === 0 ? this.audiences : claims.audiences;
+    const audiences = own.filter((audience) => wanted.includes(audience));
+    if (audiences.length === 0) {
       const list = (values: readonly string[]): string =>
-        JSON.stringify(values).replaceAll(",", " ");
-      return {
-        kind: "invalid",
-        problem: `token audiences ${list(own)} is invalid for the target audiences ${list(audiences)}`,
-      };
+        `[${values.map((value) => JSON.stringify(value)).join(" ")}]`;
+      const problem = `token audiences ${list(own)} is invalid for the target audiences ${list(wanted)}`;
+      return { kind: "invalid", problem };
     }
-    if (isLegacy) return this.#legacyVerdict(token, claims, shared);
-    const user = this.#userOf(claims);
-    return user === undefined ? { kind: "invalid" } : { kind: "valid", user, audiences: shared };
+    const world = this.#world;
+    if (claims.issuer === legacyIssuer) {
+      const account = legacyAccount(token, claims.all, (resource, key) =>
+        world.stored(resource, key),
+      );
+      return "problem" in account
+        ? { kind: "invalid", problem: account.problem }
+        : { kind: "valid", user: accountUser(account), audiences };
+    }
+    const verdict = claimedAccount(claims, {
+      nowMs: world.now(),
+      stored: (resource, key) => world.stored(resource, key),
+    });
+    return "problem" in verdict
+      ? { kind: "invalid", problem: verdict.problem }
+      : { kind: "valid", user: verdict.user, audiences };
   }
 
   signingKey(): TokenKey {
@@ -163,92 +174,31 @@ export class ServiceAccountTokens {
     return this.#key;
   }
 
-  #legacyVerdict(token: string, claims: PlainObject, audiences: readonly string[]): TokenVerdict {
-    const account = legacyAccount(token, claims, (resource, key) =>
-      this.#world.stored(resource, key),
-    );
-    return "problem" in account
-      ? { kind: "invalid", problem: account.problem }
-      : { kind: "valid", user: accountUser(account), audiences };
-  }
-
-  #includesOwn(audiences: readonly string[]): boolean {
-    return audiences.some((audience) => this.audiences.includes(audience));
-  }
-
-  /** What a token says, if it is signed by this server. */
-  #claimsOf(token: string): PlainObject | "foreign" | "invalid" {
+  /** What a token says, if it is signed by this server; undefined of one that says that somebody else made it. */
+  #claimsOf(token: string): AccountClaims | { readonly problem: string } | undefined {
     const known = this.#remembered.get(token);
     if (known !== undefined) return known;
-    const [header = "", payload = "", signature = "", ...rest] = token.split(".");
-    if (payload === "") return "foreign";
-    const claims = decoded(payload);
-    const isOurs =
-      rest.length === 0 && [this.issuer, legacyIssuer].includes(textOf(claims?.["iss"]));
-    if (claims === undefined || !isOurs) return "foreign";
-    const bytes = decodeBase64UrlBytes(signature);
-    if (bytes === undefined) return "invalid";
-    if (!this.signingKey().verify(toUtf8(`${header}.${payload}`), bytes)) return "invalid";
+    const parts = readSignedToken(token);
+    if (parts === undefined) return undefined;
+    const { header, issuer, payload, signed, signature } = parts;
+    const isOurs = (name: string): boolean => [this.issuer, legacyIssuer].includes(name);
+    if (!isOurs(issuer)) return undefined;
+    const opinion = this.signingKey().verify(signed, signature, header);
+    if (opinion === "unknown key") return { problem: "invalid signature, no keys found" };
+    if (opinion === "bad" || header.hasExtensions)
+      return { problem: "go-jose/go-jose: error in cryptographic primitive" };
+    const claims = readAccountClaims(payload, issuer === legacyIssuer);
+    if ("problem" in claims) return claims;
+    if (!isOurs(claims.issuer))
+      return { problem: `token issuer ${JSON.stringify(claims.issuer)} is invalid` };
     if (token.length <= rememberedLengthMax) {
       if (this.#remembered.size >= rememberedMax) this.#remembered.clear();
       this.#remembered.set(token, claims);
     }
     return claims;
   }
-
-  /** The account and what the token is bound to must still be those that it was issued for. */
-  #userOf(claims: PlainObject): UserIdentity | undefined {
-    const own = objectOf(claims["kubernetes.io"]);
-    const namespace = textOf(own["namespace"]);
-    const name = textOf(valueAt(own, "serviceaccount", "name"));
-    const uid = textOf(valueAt(own, "serviceaccount", "uid"));
-    const account = this.#world.stored("serviceaccounts", `${namespace}/${name}`);
-    if (account?.metadata?.uid !== uid) return undefined;
-    const extra: Record<string, readonly string[]> = {
-      "authentication.kubernetes.io/credential-id": [`JTI=${textOf(claims["jti"])}`],
-    };
-    for (const [kind, resource] of Object.entries(kinds)) {
-      const bound = own[kind];
-      if (!isPlainObject(bound)) continue;
-      const [boundName, boundUid] = [textOf(bound["name"]), textOf(bound["uid"])];
-      const key = kind === "node" ? boundName : `${namespace}/${boundName}`;
-      // A pod's token tells its node, but ends with the pod alone.
-      const isHolder = kind !== "node" || !isPlainObject(own["pod"]);
-      if (isHolder && this.#world.stored(resource, key)?.metadata?.uid !== boundUid)
-        return undefined;
-      if (kind === "secret") continue;
-      extra[`authentication.kubernetes.io/${kind}-name`] = [boundName];
-      extra[`authentication.kubernetes.io/${kind}-uid`] = [boundUid];
-    }
-    return { ...accountUser({ namespace, name, uid }), extra };
-  }
-}
-
-function accountUser(account: {
-  readonly namespace: string;
-  readonly name: string;
-  readonly uid: string;
-}): UserIdentity {
-  const { namespace, name, uid } = account;
-  const own = ["system:serviceaccounts", `system:serviceaccounts:${namespace}`];
-  return {
-    name: `system:serviceaccount:${namespace}:${name}`,
-    uid,
-    groups: [...own, "system:authenticated"],
-  };
 }
 
 function encoded(value: object): string {
   return encodeBase64UrlBytes(toUtf8(JSON.stringify(value)));
-}
-
-function decoded(text: string): PlainObject | undefined {
-  const bytes = decodeBase64UrlBytes(text);
-  if (bytes === undefined) return undefined;
-  try {
-    const value: unknown = JSON.parse(fromUtf8(bytes));
-    return isPlainObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import type { BoundObject } from "../authentication/service-account-tokens.ts";
+import type { BoundObject, NodeOfPod } from "../authentication/service-account-tokens.ts";
 import { entryOf, textOf, valueAt } from "../codec/plain-object.ts";
 import { timeText } from "../codec/time-text.ts";
 import { inGoOrder } from "../request/answer/in-go-order.ts";
@@ -8,6 +8,7 @@ import { badRequest, conflict, notFound } from "../request/answer/status-errors.
 import { toUuid } from "../request/draw-names.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { type ServerCore, storageKeyOf } from "../request/server-core.ts";
+import { splitApiVersion } from "../schema/api-version.ts";
 import { invalid, invalidObject } from "../schema/field-error.ts";
 import { admitVisitor, partKind } from "./admit-visitor.ts";
 import { liveObjectOf } from "./commit-write.ts";
@@ -152,21 +153,29 @@ const boundKinds: Readonly<Record<string, string>> = {
   Node: "nodes",
 };
 
-/** What the token ends with, and where that runs. */
+/**
+ * What the token ends with, and where that runs. A pod says its node even if nobody has that.
+ *
+ * @throws StatusError 400, 404 or 409; of a pod of another account before its uid is looked at
+ */
 function boundObject(
   core: ServerCore,
   { namespace, account }: { readonly namespace: string; readonly account: string },
   { kind = "", apiVersion = "", name = "", uid: wanted = "" }: BoundObjectRef,
-): {
-  readonly bound: BoundObject;
-  readonly node?: { readonly name: string; readonly uid: string };
-} {
-  const resource = entryOf(boundKinds, kind);
-  if (resource === undefined || (apiVersion !== "v1" && kind !== "Secret"))
-    throw badRequest(`cannot bind token to object of type /${apiVersion}, Kind=${kind}`);
+): { readonly bound: BoundObject; readonly node?: NodeOfPod } {
+  // What has too many parts to be a version is none.
+  const { group, version } = splitApiVersion(apiVersion.split("/").length > 2 ? "" : apiVersion);
+  const resource = group === "" ? entryOf(boundKinds, kind) : undefined;
+  if (resource === undefined)
+    throw badRequest(`cannot bind token to object of type ${group}/${version}, Kind=${kind}`);
   const key = storageKeyOf(kind === "Node" ? undefined : namespace, name);
   const found = core.view.get(resource, key);
   if (found === undefined) throw notFound({ group: "", resource }, name);
+  if (kind === "Pod" && textOf(valueAt(found, "spec", "serviceAccountName")) !== account) {
+    throw badRequest(
+      `cannot bind token for serviceaccount ${JSON.stringify(account)} to pod running with different serviceaccount name.`,
+    );
+  }
   const { uid = "" } = found.metadata ?? {};
   if (wanted !== "" && wanted !== uid) {
     throw conflict(
@@ -175,16 +184,9 @@ function boundObject(
       `the UID in the bound object reference (${wanted}) does not match the UID in record. The object might have been deleted and then recreated`,
     );
   }
-  if (kind === "Pod" && textOf(valueAt(found, "spec", "serviceAccountName")) !== account) {
-    throw badRequest(
-      `cannot bind token for serviceaccount ${JSON.stringify(account)} to pod running with different serviceaccount name.`,
-    );
-  }
   const bound = { kind: kind as BoundObject["kind"], name, uid };
-  const node =
-    kind === "Pod" ? core.view.get("nodes", textOf(valueAt(found, "spec", "nodeName"))) : undefined;
-  const { name: nodeName, uid: nodeUid } = node?.metadata ?? {};
-  return nodeName === undefined || nodeUid === undefined
-    ? { bound }
-    : { bound, node: { name: nodeName, uid: nodeUid } };
+  const nodeName = kind === "Pod" ? textOf(valueAt(found, "spec", "nodeName")) : "";
+  if (nodeName === "") return { bound };
+  const nodeUid = core.view.get("nodes", nodeName)?.metadata?.uid;
+  return { bound, node: { name: nodeName, ...(nodeUid === undefined ? {} : { uid: nodeUid }) } };
 }

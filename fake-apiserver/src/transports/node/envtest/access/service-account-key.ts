@@ -1,4 +1,5 @@
 import {
+  constants,
   createHash,
   createPrivateKey,
   createPublicKey,
@@ -43,10 +44,12 @@ export function readServiceAccountKey(signing: KeyFile, trusted: readonly KeyFil
     algorithm: own.algorithm,
     id: own.id,
     sign: (text) => sign(own.hash, text, { key: privateKey, dsaEncoding: "ieee-p1363" }),
-    verify: (text, signature) =>
-      verifiers.some(({ key, hash }) =>
-        verify(hash, text, { key, dsaEncoding: "ieee-p1363" }, signature),
-      ),
+    verify: (text, signature, by) => {
+      const asked = verifiers.filter(({ id }) => by.id === "" || by.id === id);
+      if (asked.length === 0) return "unknown key";
+      const isGood = asked.some((one) => isSignedBy(one, by.algorithm, text, signature));
+      return isGood ? "good" : "bad";
+    },
     publicKeys: verifiers.map(({ key, algorithm, id }) => ({
       use: "sig",
       kid: id,
@@ -54,6 +57,25 @@ export function readServiceAccountKey(signing: KeyFile, trusted: readonly KeyFil
       ...key.export({ format: "jwk" }),
     })),
   };
+}
+
+/** A key of an elliptic curve signs in one way, one of RSA in several. */
+function isSignedBy(
+  { key, algorithm, hash }: Verifier,
+  asked: string,
+  text: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  if (asked === algorithm && key.asymmetricKeyType === "ec")
+    return verify(hash, text, { key, dsaEncoding: "ieee-p1363" }, signature);
+  const [, scheme, bits] = /^([RP]S)(256|384|512)$/.exec(asked) ?? [];
+  if (scheme === undefined || key.asymmetricKeyType !== "rsa") return false;
+  const { RSA_PKCS1_PADDING, RSA_PKCS1_PSS_PADDING, RSA_PSS_SALTLEN_AUTO } = constants;
+  const way =
+    scheme === "RS"
+      ? { padding: RSA_PKCS1_PADDING }
+      : { padding: RSA_PKCS1_PSS_PADDING, saltLength: RSA_PSS_SALTLEN_AUTO };
+  return verify(`sha${bits}`, text, { key, ...way }, signature);
 }
 
 /** @throws Error in Go's words. @see k8s.io/client-go util/keyutil ParsePrivateKeyPEM */
