@@ -38,7 +38,7 @@ import {
   validateMetadataUpdate,
 } from "../validation/object-meta.ts";
 import { scaleAccess, selectableFields, statusOnly, subresourcesOf } from "./custom-endpoints.ts";
-import { scaleCountProblems } from "./scale-counts.ts";
+import { scaleCountProblems, scaleSelectorProblems } from "./scale-counts.ts";
 import type { VersionConverter } from "./version-converter.ts";
 
 const customStrategy: ResourceStrategy = {
@@ -281,7 +281,8 @@ export class CustomDefinition implements ResourceDefinition {
     return this.#withRules(object, old, [
       ...metadata,
       ...validateValue(object, this.schema, { field: "", name: "", root: "" }, before),
-      ...this.#validateScale(object, "specReplicasPath"),
+      ...scaleCountProblems(object, this.#scalePath("specReplicasPath")),
+      ...this.#validateScaleStatus(object),
       ...embeddedProblems(object, this.schema),
       ...this.#validateListTypes(object, old),
     ]);
@@ -306,7 +307,7 @@ export class CustomDefinition implements ResourceDefinition {
     const before = { value: old["status"] };
     const own = schema === undefined ? [] : validateValue(object["status"], schema, place, before);
     const lists = this.#validateListTypes(object, old);
-    const counts = this.#validateScale(object, "statusReplicasPath");
+    const counts = this.#validateScaleStatus(object);
     return this.#withRules(object, old, [...metadata, ...own, ...counts, ...lists]);
   }
 
@@ -333,9 +334,15 @@ export class CustomDefinition implements ResourceDefinition {
     return [...errors, ...rulesUnlessBlocked(this.schema, errors, ask)];
   }
 
-  #validateScale(object: PlainObject, member: "specReplicasPath" | "statusReplicasPath") {
-    const path = textOf(valueAt(this.#custom.spec, "subresources", "scale", member));
-    return scaleCountProblems(object, path);
+  #validateScaleStatus(object: PlainObject): readonly FieldError[] {
+    return [
+      ...scaleCountProblems(object, this.#scalePath("statusReplicasPath")),
+      ...scaleSelectorProblems(object, this.#scalePath("labelSelectorPath")),
+    ];
+  }
+
+  #scalePath(member: string): string {
+    return textOf(valueAt(this.#custom.spec, "subresources", "scale", member));
   }
 
   #terminating(object: KubernetesObject): StatusError {

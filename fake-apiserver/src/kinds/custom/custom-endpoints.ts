@@ -7,7 +7,8 @@ import {
   valueAt,
   withValueAt,
 } from "../../codec/plain-object.ts";
-import { compileJsonPath, type PathReader } from "../../schema/structural/json-path.ts";
+import { bareInternalError } from "../../request/answer/status-errors.ts";
+import { compileJsonPath, type PathReader } from "../../schema/json-path/json-path.ts";
 import type { ResourceVerb, ScaleAccess, SubresourceDefinition } from "../resource-definition.ts";
 
 const subresourceVerbs: readonly ResourceVerb[] = ["get", "patch", "update"];
@@ -83,10 +84,27 @@ export function scaleAccess(scale: unknown): ScaleAccess | undefined {
     statusReplicasOf: (object) => numberAt(status(object)),
     selectorOf: (object) => scalarText(selector(object)[0]),
     replicasPath: members,
-    withReplicas: (object, count) => withValueAt(object, members, count),
+    withReplicas(object, count) {
+      const blocked = blockedStep(object, members);
+      if (blocked === undefined) return withValueAt(object, members, count);
+      throw bareInternalError(
+        `value cannot be set because ${blocked} is not a map[string]interface{}`,
+      );
+    },
   };
 }
 
 function numberAt([value]: readonly unknown[]): number {
   return typeof value === "number" ? value : 0;
+}
+
+/** The first step on the way to a member that something else than a map stands at. */
+function blockedStep(object: unknown, members: readonly string[]): string | undefined {
+  let value = object;
+  for (const [at, member] of members.slice(0, -1).entries()) {
+    if (!isPlainObject(value) || !Object.hasOwn(value, member)) return undefined;
+    value = value[member];
+    if (!isPlainObject(value)) return `.${members.slice(0, at + 1).join(".")}`;
+  }
+  return undefined;
 }

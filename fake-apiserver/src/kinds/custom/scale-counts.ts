@@ -11,16 +11,8 @@ const int32Max = 2_147_483_647;
  */
 export function scaleCountProblems(object: PlainObject, path: string): readonly FieldError[] {
   if (path === "") return [];
-  const steps = path.replace(/^\./, "").split(".");
-  let value: unknown = object;
-  for (const [index, step] of steps.entries()) {
-    if (value === undefined || value === null) return [];
-    if (!isPlainObject(value)) {
-      const place = `.${steps.slice(0, index + 1).join(".")}`;
-      return [invalid(path, 0, wrongType(place, value, "map[string]interface{}"))];
-    }
-    value = value[step];
-  }
+  const { value, problem } = nestedValue(object, path);
+  if (problem !== undefined) return [invalid(path, 0, problem)];
   if (value === undefined) return [];
   const isWhole = typeof value === "bigint" || Number.isInteger(value);
   if (!isWhole) return [invalid(path, 0, wrongType(path, value, "int64"))];
@@ -29,6 +21,37 @@ export function scaleCountProblems(object: PlainObject, path: string): readonly 
   return count > int32Max
     ? [invalid(path, count, `should be less than or equal to ${int32Max}`)]
     : [];
+}
+
+/**
+ * What is wrong with the selector at `.status.selector`: it is a text.
+ *
+ * @see apiextensions-apiserver pkg/registry/customresource/validator.go ValidateScaleStatus
+ */
+export function scaleSelectorProblems(object: PlainObject, path: string): readonly FieldError[] {
+  if (path === "") return [];
+  const { value, problem } = nestedValue(object, path);
+  if (problem !== undefined) return [invalid(path, "", problem)];
+  if (value === undefined || typeof value === "string") return [];
+  return [invalid(path, "", wrongType(path, value, "string"))];
+}
+
+/** @see apimachinery pkg/apis/meta/v1/unstructured/helpers.go (NestedFieldNoCopy) */
+function nestedValue(
+  object: PlainObject,
+  path: string,
+): { readonly value?: unknown; readonly problem?: string } {
+  const steps = path.replace(/^\./, "").split(".");
+  let value: unknown = object;
+  for (const [index, step] of steps.entries()) {
+    if (value === undefined || value === null) return {};
+    if (!isPlainObject(value)) {
+      const place = `.${steps.slice(0, index + 1).join(".")}`;
+      return { problem: wrongType(place, value, "map[string]interface{}") };
+    }
+    value = value[step];
+  }
+  return { value };
 }
 
 function wrongType(path: string, value: unknown, wanted: string): string {
@@ -48,6 +71,7 @@ function goTypeOf(value: unknown): string {
   if (Array.isArray(value)) return "[]interface {}";
   if (isPlainObject(value)) return "map[string]interface {}";
   if (typeof value === "boolean") return "bool";
+  if (typeof value === "bigint") return "int64";
   if (typeof value === "number") return Number.isInteger(value) ? "int64" : "float64";
   return typeof value;
 }

@@ -1,5 +1,7 @@
-import { printJson } from "@informerlab/core";
+import { goFloatText, htmlSafe } from "../../codec/go-text.ts";
+import { isWhole } from "../../codec/kept-number.ts";
 import {
+  canonicalText,
   isPlainObject,
   listOf,
   objectOf,
@@ -8,7 +10,7 @@ import {
   valueAt,
 } from "../../codec/plain-object.ts";
 import { millisecondsOf } from "../../codec/time-text.ts";
-import { compileJsonPath, type PathReader } from "../../schema/structural/json-path.ts";
+import { compileJsonPath, type PathReader } from "../../schema/json-path/json-path.ts";
 import type { TableCell, TableColumn } from "../resource-definition.ts";
 import { ageText } from "./age.ts";
 import { ageColumn, nameColumn } from "./columns.ts";
@@ -26,11 +28,12 @@ export interface CustomColumn {
  * @see apiextensions-apiserver pkg/registry/customresource/tableconvertor/tableconvertor.go
  */
 export function customColumns(version: PlainObject): readonly CustomColumn[] {
-  const printed = listOf(version["additionalPrinterColumns"]).map((entry) =>
-    customColumn(objectOf(entry)),
-  );
+  const given = listOf(version["additionalPrinterColumns"]).map(objectOf).map(customColumn);
+  // From the first whose path is none, all are left out.
+  const broken = given.findIndex(({ read }) => read === undefined);
+  const printed = broken < 0 ? given : given.slice(0, broken);
   const age = { column: ageColumn, read: compileJsonPath(".metadata.creationTimestamp") };
-  return [{ column: nameColumn, read: undefined }, ...(printed.length === 0 ? [age] : printed)];
+  return [{ column: nameColumn, read: undefined }, ...(given.length === 0 ? [age] : printed)];
 }
 
 function customColumn(entry: PlainObject): CustomColumn {
@@ -65,21 +68,38 @@ export function customRow(
   );
 }
 
-/** What does not have the type of its column is left blank. */
+/** What does not have the type of its column is left blank, and nothing but texts is printed. */
 function cellOf(value: unknown, type: string, now: number): TableCell {
-  if (value === undefined || value === null) return null;
+  if (value === undefined) return null;
+  if (type === "string") return printed(value);
   switch (type) {
     case "integer":
       if (typeof value === "bigint") return value;
-      return typeof value === "number" ? Math.trunc(value) : null;
+      return typeof value === "number" ? int64Of(value) : null;
     case "number":
-      return typeof value === "number" || typeof value === "bigint" ? value : null;
+      return typeof value === "number" || typeof value === "bigint" ? Number(value) : null;
     case "boolean":
       return typeof value === "boolean" ? value : null;
     case "date":
-      if (typeof value !== "string") return null;
-      return millisecondsOf(value) === undefined ? "<invalid>" : ageText(value, now);
+      return typeof value === "string" ? dateCell(value, now) : null;
     default:
-      return Array.isArray(value) || isPlainObject(value) ? printJson(value) : String(value);
+      return null;
   }
+}
+
+function dateCell(text: string, now: number): TableCell {
+  if (text === "" || text === "null") return "<unknown>";
+  return millisecondsOf(text) === undefined ? "<invalid>" : ageText(text, now);
+}
+
+/** A fraction is cut off; what is too large for an int64 is the least of them, as the processor has it. */
+function int64Of(value: number): TableCell {
+  const whole = Math.trunc(value);
+  return Math.abs(whole) < 2 ** 63 ? whole : -(2n ** 63n);
+}
+
+function printed(value: unknown): string {
+  if (value === null) return "<no value>";
+  if (Array.isArray(value) || isPlainObject(value)) return htmlSafe(canonicalText(value));
+  return typeof value === "number" && !isWhole(value) ? goFloatText(value) : String(value);
 }
