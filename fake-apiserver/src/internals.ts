@@ -11,6 +11,7 @@ export type { AdmissionStep, TakenStep } from "./admission/count-steps.ts";
 export type { Proofs } from "./authentication/identify.ts";
 export type {
   BoundObject,
+  NodeOfPod,
   ServiceAccountTokens,
   TokenClaims,
   TokenVerdict,
