@@ -3,7 +3,7 @@ import type { CommandLine } from "../command/command-line.ts";
 import { type ServedCluster, startCluster } from "../command/start-cluster.ts";
 import { UsageError } from "../command/usage-error.ts";
 import { withUndo } from "../command/with-undo.ts";
-import { openAuthenticators } from "./access/authentication-flags.ts";
+import { TokenIssuers } from "./access/token-issuers.ts";
 import type { Flags } from "./flags/parse-flags.ts";
 import { readKubeApiserverOptions } from "./kube-apiserver-options.ts";
 import { publishClientTrust } from "./tls/publish-client-trust.ts";
@@ -31,11 +31,9 @@ export async function runKubeApiserver(
         for (const warning of audit.warnings) output.warn(warning);
       }
       const { webhook } = authentication;
-      const issuers = openAuthenticators(authentication, {
-        now: Date.now,
-        warn: output.warn,
-      });
-      for (const one of issuers) undo.push(() => one.close());
+      const issuers = new TokenIssuers(authentication, { now: Date.now, warn: output.warn });
+      undo.push(() => issuers.close());
+      undo.push(issuers.watch());
       const { file } = authorization;
       if (file !== undefined) undo.push(file.watch(output.warn));
       const served = await startCluster(line, output, undo, {
@@ -43,7 +41,7 @@ export async function runKubeApiserver(
         tls: tls.options,
         cluster: {
           ...cluster,
-          tokenAuthenticators: [...issuers, ...(webhook === undefined ? [] : [webhook])],
+          tokenAuthenticators: [issuers, ...(webhook === undefined ? [] : [webhook])],
         },
       });
       const { server } = served;

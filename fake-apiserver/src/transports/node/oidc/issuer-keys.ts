@@ -14,6 +14,8 @@ export interface IssuerKey {
 export interface KeySource {
   /** It is known where the keys are. */
   readonly isReady: boolean;
+  /** Resolves once it is known. */
+  whenReady(): Promise<void>;
   readonly keys: readonly IssuerKey[];
   /** Fetches the keys anew; resolves with what went wrong. Who asks meanwhile shares the answer. */
   refresh(): Promise<string | undefined>;
@@ -36,6 +38,7 @@ export class IssuerKeys implements KeySource {
   #fetching: Promise<string | undefined> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
+  readonly #ready = Promise.withResolvers<void>();
 
   constructor(issuer: JwtIssuer, warn: (line: string) => void) {
     this.#issuer = issuer;
@@ -45,6 +48,10 @@ export class IssuerKeys implements KeySource {
 
   get isReady(): boolean {
     return this.#address !== undefined;
+  }
+
+  whenReady(): Promise<void> {
+    return this.#ready.promise;
   }
 
   get keys(): readonly IssuerKey[] {
@@ -77,6 +84,7 @@ export class IssuerKeys implements KeySource {
           `oidc: issuer did not match the issuer returned by provider, expected ${JSON.stringify(url)} got ${JSON.stringify(issuer)}`,
         );
       this.#address = textOf(provider["jwks_uri"]);
+      this.#ready.resolve();
     } catch (error) {
       if (this.#isClosed) return;
       this.#warn(`oidc authenticator: initializing plugin: ${(error as Error).message}`);

@@ -37,6 +37,7 @@ function authenticatorFor(name: string): JwtAuthenticator {
     warn: () => undefined,
     keys: {
       isReady: true,
+      whenReady: () => Promise.resolve(),
       keys: jwks.keys.flatMap(keyOf),
       refresh: () => Promise.resolve(undefined),
       close: () => undefined,

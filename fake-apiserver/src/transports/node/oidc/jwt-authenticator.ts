@@ -88,6 +88,11 @@ export class JwtAuthenticator implements TokenAuthenticator {
     }
   }
 
+  /** Resolves once its issuer has said where its keys are. */
+  whenReady(): Promise<void> {
+    return this.#keys.whenReady();
+  }
+
   close(): void {
     this.#keys.close();
   }

@@ -4,7 +4,7 @@ import type { TokenAuthenticator } from "../../../../authentication/token-authen
 import { millisecondsIn } from "../../../../codec/go-duration.ts";
 import { messageOf } from "../../../../codec/message-of.ts";
 import { aggregateText, type FieldError, invalid } from "../../../../schema/field-error.ts";
-import { JwtAuthenticator, jwtAlgorithms } from "../../oidc/jwt-authenticator.ts";
+import { jwtAlgorithms } from "../../oidc/jwt-authenticator.ts";
 import {
   type AuthenticationConfig,
   readAuthenticationConfig,
@@ -21,6 +21,17 @@ export interface Authentication {
   readonly anonymous: boolean | readonly string[] | undefined;
   /** The webhook that is asked last. */
   readonly webhook: TokenAuthenticator | undefined;
+  /** Where it was read, if that was a file. */
+  readonly file: AuthenticationFile | undefined;
+}
+
+/** The file of `--authentication-config`, as it was at the start. */
+export interface AuthenticationFile {
+  readonly path: string;
+  readonly content: string;
+  readonly anonymous: AuthenticationConfig["anonymous"];
+  /** Who issues the server's own tokens. */
+  readonly ownIssuers: readonly string[];
 }
 
 const oidcFlags = [
@@ -51,19 +62,15 @@ export function authenticationFlagProblems(flags: Flags): readonly string[] {
 /** @throws Error in the real server's words */
 export async function readAuthenticationFlags(flags: Flags): Promise<Authentication> {
   const path = flags.last("authentication-config") ?? "";
-  const config = path === "" ? await fromFlags(flags) : await fromFile(path);
+  const content = path === "" ? "" : await contentOf(path);
+  const config = path === "" ? await fromFlags(flags) : loaded(path, content);
   const { jwt = [], anonymous } = config;
   if (anonymous !== undefined && flags.last("anonymous-auth") !== undefined)
     throw new Error(
       "anonymous: Forbidden: --anonymous-auth flag cannot be set when anonymous field is configured in authentication configuration file",
     );
-  const errors = [...jwtProblems(jwt), ...anonymousProblems(anonymous)];
-  if (errors.length > 0)
-    throw new Error(`invalid authentication configuration: ${aggregateText(errors)}`);
-  for (const { issuer } of jwt)
-    if ((issuer?.egressSelectorType ?? "") !== "")
-      throw new Error("egressSelectorType of an issuer is not built into this server");
-  checkOwnIssuers(jwt, flags.all("service-account-issuer"));
+  const ownIssuers = flags.all("service-account-issuer");
+  checkConfig(config, ownIssuers);
   const algorithms = flags.list("oidc-signing-algs");
   const known = path === "" ? (algorithms.length === 0 ? ["RS256"] : algorithms) : jwtAlgorithms;
   const unknown = jwt.length === 0 ? undefined : known.find((one) => !jwtAlgorithms.includes(one));
@@ -75,11 +82,27 @@ export async function readAuthenticationFlags(flags: Flags): Promise<Authenticat
     jwt,
     algorithms: known,
     webhook,
+    file: path === "" ? undefined : { path, content, anonymous, ownIssuers },
     anonymous:
       anonymous === undefined
         ? undefined
         : anonymous.enabled === true && (paths.length === 0 || paths),
   };
+}
+
+/** @throws Error in the real server's words; `more` is what else is wrong */
+export function checkConfig(
+  { jwt = [], anonymous }: AuthenticationConfig,
+  ownIssuers: readonly string[],
+  more: readonly FieldError[] = [],
+): void {
+  const errors = [...jwtProblems(jwt), ...anonymousProblems(anonymous), ...more];
+  if (errors.length > 0)
+    throw new Error(`invalid authentication configuration: ${aggregateText(errors)}`);
+  for (const { issuer } of jwt)
+    if ((issuer?.egressSelectorType ?? "") !== "")
+      throw new Error("egressSelectorType of an issuer is not built into this server");
+  checkOwnIssuers(jwt, ownIssuers);
 }
 
 /** Tokens of the server itself are nobody else's affair. */
@@ -106,14 +129,26 @@ function anonymousProblems(anonymous: AuthenticationConfig["anonymous"]): readon
       ];
 }
 
-async function fromFile(path: string): Promise<AuthenticationConfig> {
+async function contentOf(path: string): Promise<string> {
   try {
-    return readAuthenticationConfig(await readNamedFile(path));
+    return await readNamedFile(path);
   } catch (error) {
-    throw new Error(
-      `failed to load authentication configuration from file ${JSON.stringify(path)}: ${messageOf(error)}`,
-    );
+    throw notLoaded(path, error);
   }
+}
+
+function loaded(path: string, content: string): AuthenticationConfig {
+  try {
+    return readAuthenticationConfig(content);
+  } catch (error) {
+    throw notLoaded(path, error);
+  }
+}
+
+function notLoaded(path: string, error: unknown): Error {
+  return new Error(
+    `failed to load authentication configuration from file ${JSON.stringify(path)}: ${messageOf(error)}`,
+  );
 }
 
 async function fromFlags(flags: Flags): Promise<AuthenticationConfig> {
@@ -166,12 +201,4 @@ async function webhookOf(flags: Flags): Promise<TokenAuthenticator | undefined> 
     audiences: audiencesOf(flags),
   };
   return openTokenWebhook(config, Date.now);
-}
-
-/** Authenticators that fetch keys until they are closed. */
-export function openAuthenticators(
-  { jwt, algorithms }: Authentication,
-  { now, warn }: { readonly now: () => number; readonly warn: (line: string) => void },
-): readonly JwtAuthenticator[] {
-  return jwt.map((config) => new JwtAuthenticator({ config, algorithms, now, warn }));
 }
