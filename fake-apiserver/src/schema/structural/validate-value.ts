@@ -143,8 +143,28 @@ function judgeType(value: unknown, schema: ObjectSchema, place: ValuePlace): Jud
 /** The types that a value may have; none: any. */
 function typesOf({ type, goType }: ObjectSchema, { isDefault }: ValuePlace): readonly string[] {
   if (type === "int-or-string" && isDefault !== true) return ["integer", "string"];
-  return goType === "" ? [] : [goType];
+  if (goType === "") return [];
+  return jsonTypes.has(goType) ? [goType] : [jsonTypeOfKind[type] ?? []].flat();
 }
+
+const jsonTypes: ReadonlySet<string> = new Set([
+  "object",
+  "array",
+  "string",
+  "boolean",
+  "number",
+  "integer",
+]);
+/** Of metadata, whose types are Go's: a schema that declares it says no more than the type of it all. */
+const jsonTypeOfKind: Partial<Record<ObjectSchema["type"], string>> = {
+  struct: "object",
+  map: "object",
+  list: "array",
+  string: "string",
+  boolean: "boolean",
+  number: "number",
+  integer: "integer",
+};
 
 /** The format that is asked: of a value that is sent, only one that the server knows. */
 function formatIn({ format = "" }: ObjectSchema, { isDefault }: ValuePlace): string {
