@@ -179,3 +179,20 @@ test("a node asks for tokens of its own pods, for whom they need them", () => {
       'serviceaccounts "bot" is forbidden: audience "other" not found in pod spec volume, system:node:n1 is not authorized to request tokens for this audience',
   });
 });
+
+test("a node without a name may not even ask what it may", () => {
+  const made = createCluster({
+    environment: new Simulation(),
+    authorizationMode: ["Node", "RBAC"],
+    admissionPlugins: { enable: ["NodeRestriction"] },
+    tokens: [{ token: "nobody", name: "system:node:", groups: ["system:nodes"] }],
+  });
+  const answer = send(made, "POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", {
+    headers: { authorization: "Bearer nobody", "content-type": "application/json" },
+    body: JSON.stringify({ spec: { resourceAttributes: { verb: "get", resource: "pods" } } }),
+  });
+
+  expect(jsonOf(answer).message).toBe(
+    'selfsubjectaccessreviews.authorization.k8s.io "Unknown" is forbidden: could not determine node from user "system:node:"',
+  );
+});

@@ -29,7 +29,7 @@ const quoted = (text: string): string => JSON.stringify(text);
  */
 export const nodeRestriction: AdmissionPlugin = {
   name: "NodeRestriction",
-  handles: ({ definition, operation }) => operation !== "CONNECT" && definition.storageKey in rules,
+  handles: ({ operation }) => operation !== "CONNECT",
   mutate(asked, view) {
     const { user, definition } = asked.request;
     const node = nodeOf(user);

@@ -49,7 +49,7 @@ export function applyConfiguration(
   for (const [other, manager] of owners) {
     const fields =
       other === id
-        ? filter(named)
+        ? filter(named, writer.apiVersion)
         : difference(
             difference(manager.fields, conflicts.get(other) ?? emptySet),
             touchedIn(manager.apiVersion).gone,

@@ -255,6 +255,12 @@ test.each([
   ],
   ["another kind", { kind: "Secret" }, 400, "invalid object type: /v1, Kind=Secret"],
   ["managedFields", { metadata: { managedFields: [] } }, 400, "metadata.managedFields must be nil"],
+  [
+    "managedFields that are no list",
+    { metadata: { managedFields: "x" } },
+    500,
+    "failed to create typed patch object (/; /v1, Kind=ConfigMap): .metadata.managedFields: expected list, got &{x}",
+  ],
 ])("refuses %s", (_, body, code, message) => {
   const refusal = refusalOf(() => apply(body));
 

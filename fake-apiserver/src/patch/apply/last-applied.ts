@@ -6,6 +6,7 @@ import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { compareValues } from "./compare.ts";
 import { difference, type FieldSet, union } from "./field-set.ts";
 import { toFieldSet } from "./to-field-set.ts";
+import { configurationProblems } from "./validate-configuration.ts";
 
 /** The annotation in which `kubectl apply` kept its configuration before the server did. */
 const annotation = "kubectl.kubernetes.io/last-applied-configuration";
@@ -28,6 +29,8 @@ export function lastAppliedSet(
     const configuration: unknown = parseJson(text);
     if (!isPlainObject(configuration) || configuration["apiVersion"] !== live?.apiVersion)
       return undefined;
+    // What the kind's schema does not know cannot be compared at all.
+    if (configurationProblems(configuration, schema).length > 0) return undefined;
     const { added, modified, removed } = compareValues(configuration, live, schema);
     return difference(toFieldSet(configuration, schema), union(union(added, modified), removed));
   } catch {

@@ -175,9 +175,22 @@ export function writerOf(
   };
 }
 
-/** Keeps of a set what a write through an endpoint can own. */
-export function ownableBy(definition: OwnedKind, subresource: string): (set: FieldSet) => FieldSet {
-  return (set) => withoutUnowned(withoutReset(set, definition, subresource));
+/**
+ * Keeps of a set what a write through an endpoint can own. Of a custom kind that is known in its own version alone: of what
+ * other versions name, nothing is left out.
+ *
+ * @see apiextensions-apiserver pkg/registry/customresource/strategy.go (GetResetFields)
+ */
+export function ownableBy(
+  definition: OwnedKind,
+  subresource: string,
+): (set: FieldSet, apiVersion: string) => FieldSet {
+  const own = apiVersionOf(definition);
+  const isCustom = definition.origin === "custom";
+  return (set, apiVersion) =>
+    withoutUnowned(
+      isCustom && apiVersion !== own ? set : withoutReset(set, definition, subresource),
+    );
 }
 
 /** The object with managedFields for these managers; without any when there are none. */

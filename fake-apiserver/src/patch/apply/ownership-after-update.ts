@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
 import type { VersionView } from "../../kinds/resource-definition.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
-import { compareValues } from "./compare.ts";
+import { type Comparison, compareValues } from "./compare.ts";
 import { difference, emptySet, type FieldSet, isEmptySet, union } from "./field-set.ts";
 import { type Manager, type Managers, managerId } from "./managers.ts";
 
@@ -12,8 +12,8 @@ export interface FieldChange {
   readonly managers: Managers;
   /** The manager that writes; its fields do not count. */
   readonly writer: Manager;
-  /** Fields that the writer cannot own. */
-  readonly filter: (set: FieldSet) => FieldSet;
+  /** The set, named in a version, without fields that the writer cannot own. */
+  readonly filter: (set: FieldSet, apiVersion: string) => FieldSet;
   /** Another version of the object, in which fields may be named. */
   readonly inVersion?: ((apiVersion: string) => VersionView | undefined) | undefined;
 }
@@ -30,18 +30,21 @@ export function touchedByVersion(
   after: unknown,
 ): (apiVersion: string) => Touched {
   const known = new Map<string, Touched>();
-  const compared = (one: unknown, other: unknown, by: ObjectSchema): Touched => {
-    const { added, modified, removed } = compareValues(one, other, by);
-    return { set: filter(union(modified, added)), gone: filter(removed) };
+  const own = compareValues(before, after, schema);
+  const seenFrom = (apiVersion: string): Comparison => {
+    const view = apiVersion === writer.apiVersion ? undefined : inVersion?.(apiVersion);
+    if (view === undefined) return own;
+    const shown = (value: unknown): unknown => view.convert(value as KubernetesObject);
+    return compareValues(shown(before), shown(after), view.schema);
   };
-  const own = compared(before, after, schema);
-  known.set(writer.apiVersion, own);
   return (apiVersion) => {
     let touched = known.get(apiVersion);
     if (touched === undefined) {
-      const view = inVersion?.(apiVersion);
-      const shown = (value: unknown): unknown => view?.convert(value as KubernetesObject);
-      touched = view === undefined ? own : compared(shown(before), shown(after), view.schema);
+      const { added, modified, removed } = seenFrom(apiVersion);
+      touched = {
+        set: filter(union(modified, added), apiVersion),
+        gone: filter(removed, apiVersion),
+      };
       known.set(apiVersion, touched);
     }
     return touched;

@@ -30,12 +30,10 @@ export function parseConfiguration({ patch, definition }: ConfigurationInput): C
   const kind = textOf(value["kind"]);
   if (apiVersion !== apiVersionOf(definition) || kind !== definition.kind)
     throw apiVersion.split("/").length > 2 ? wrongType("", "") : wrongType(apiVersion, kind);
-  if (
-    valueAt(value, "metadata", "managedFields") !== undefined &&
-    valueAt(value, "metadata", "managedFields") !== null
-  ) {
+  // What is no list of maps is none here, and refused by the schema of metadata.
+  const managers = valueAt(value, "metadata", "managedFields");
+  if (Array.isArray(managers) && managers.every(isPlainObject))
     throw badRequest("metadata.managedFields must be nil");
-  }
   return { value, duplicates: strictProblems({ duplicates: [], duplicateLines }, []) };
 }
 
