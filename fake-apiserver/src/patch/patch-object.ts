@@ -1,7 +1,12 @@
 import { failureStatus, type KubernetesObject, printJson, StatusError } from "@informerlab/core";
 import { goMapText } from "../codec/go-text.ts";
 import { NumberRangeError } from "../codec/kept-number.ts";
-import { JsonSyntaxError, type ParsedJson, parseJson } from "../codec/parse-json.ts";
+import {
+  JsonSyntaxError,
+  membersInOrder,
+  type ParsedJson,
+  parseJson,
+} from "../codec/parse-json.ts";
 import {
   isPlainObject,
   listOf,
@@ -16,6 +21,7 @@ import {
   internalFailure,
   strictDecodingError,
   strictProblems,
+  strictProblemsInOrder,
   UnrecognizedObjectError,
 } from "../schema/decode/decode-errors.ts";
 import type { Decoded, DecodeTarget, FieldValidation } from "../schema/decode/decode-input.ts";
@@ -68,7 +74,8 @@ export function patchObject(input: PatchInput): Decoded {
   const current = objectOf(input.current);
   switch (input.type) {
     case "json": {
-      const problems = jsonPatchProblems(patch, duplicates);
+      const source = typeof input.patch === "string" ? input.patch : undefined;
+      const problems = jsonPatchProblems(patch, duplicates, source);
       return decodePatched(patchedByJson(current, patch, literals, input), input, problems);
     }
     case "merge": {
@@ -260,13 +267,20 @@ function readPatchedCustom(
 
 const operationMembers: ReadonlySet<string> = new Set(["op", "path", "from", "value"]);
 
-function jsonPatchProblems(patch: unknown, duplicates: readonly string[]): readonly string[] {
-  const unknown = listOf(patch).flatMap((operation, index) =>
+/** In the order in which they stand, as for any body that a type is read from. */
+function jsonPatchProblems(
+  patch: unknown,
+  duplicates: readonly string[],
+  source: string | undefined,
+): readonly string[] {
+  const named = listOf(patch).flatMap((operation, index) =>
     Object.keys(objectOf(operation))
       .filter((member) => !operationMembers.has(member))
       .map((member) => `[${index}].${member}`),
   );
-  const texts = strictProblems({ duplicates }, unknown);
+  const isOrdered = named.length < 2 || source === undefined;
+  const unknown = isOrdered ? named : [...new Set(membersInOrder(source, new Set(named)))];
+  const texts = strictProblemsInOrder({ duplicates, source: source ?? "" }, unknown);
   return texts.map((text) => `json patch ${text}`);
 }
 

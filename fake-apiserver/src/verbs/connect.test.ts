@@ -1,4 +1,4 @@
-import type { Status } from "@informerlab/core";
+import type { KubernetesObject, Status } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import { createCluster } from "../fake-apiserver.ts";
@@ -115,3 +115,44 @@ test("what a kubelet would have to answer is refused by name", () => {
   expect(status).toBe(501);
   expect(text).toContain("pods/log");
 });
+
+// As kube-apiserver v1.35.4 answered.
+test.for(["exec", "attach", "portforward"])(
+  "who may only get pods/%s does not get in by GET either, as WebSockets begin",
+  (subresource) => {
+    const group = "rbac.authorization.k8s.io";
+    const mine = createCluster({
+      environment: new Simulation(),
+      tokens: [{ token: "bob", name: "bob", groups: [] }],
+    });
+    const allow = (verb: string): void => {
+      const metadata = { name: verb, namespace: "default" };
+      const rules = [
+        {
+          apiGroups: [""],
+          resources: [`pods/${subresource}`],
+          resourceNames: ["p"],
+          verbs: [verb],
+        },
+      ];
+      mine.create({ apiVersion: `${group}/v1`, kind: "Role", metadata, rules } as KubernetesObject);
+      mine.create({
+        apiVersion: `${group}/v1`,
+        kind: "RoleBinding",
+        metadata,
+        roleRef: { apiGroup: group, kind: "Role", name: verb },
+        subjects: [{ kind: "User", name: "bob", apiGroup: group }],
+      } as KubernetesObject);
+    };
+    const message = (): string => {
+      const path = `/api/v1/namespaces/default/pods/p/${subresource}`;
+      const headers = { authorization: "Bearer bob" };
+      return jsonOf(send(mine, "GET", path, { headers })).message ?? "";
+    };
+
+    allow("get");
+    expect(message()).toBe('pods "p" is forbidden: ');
+    allow("create");
+    expect(message()).toBe('pods "p" not found');
+  },
+);

@@ -1,10 +1,12 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { listOf, objectOf, textOf, valueAt } from "../codec/plain-object.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import { decide } from "../request/access/authorize.ts";
 import type { Outcome } from "../request/answer/outcome.ts";
 import {
   badRequest,
   bareInternalError,
+  forbidden,
   notFound,
   unavailable,
   unsupported,
@@ -44,6 +46,24 @@ const nothingYet: Outcome = {
 /** What the real server passes on to a kubelet, and what it refuses before it does. */
 const streamed: ReadonlySet<string> = new Set(["log", "exec", "attach", "portforward"]);
 
+/** What lets somebody into a pod. */
+const entered: ReadonlySet<string> = new Set(["exec", "attach", "portforward"]);
+
+/**
+ * WebSockets begin with GET, and who may only read may not go into a pod by them either.
+ *
+ * @see kubernetes pkg/registry/core/pod/rest/authorize.go ensureAuthorizedForVerb
+ * @throws StatusError 403
+ */
+function requireCreate(core: ServerCore, request: ResourceRequest): void {
+  const { verb, definition, namespace, name, subresource, user } = request;
+  if (verb === "create") return;
+  const { group, version, resource } = definition;
+  const access = { verb: "create", group, version, resource, subresource, namespace, name };
+  const { isAllowed, reason } = decide(core.grants, user, access);
+  if (!isAllowed) throw forbidden(definition, name ?? "", reason);
+}
+
 /**
  * Answers what needs somebody behind the server. Nobody is there, so all that the server itself can say is said, and
  * the rest is refused by name (law two).
@@ -57,6 +77,7 @@ export function connect(core: ServerCore, request: ResourceRequest): Outcome {
   const isProxy = subresource === "proxy";
   checkOptions(request);
   admitConnection(core, request);
+  if (isPod && entered.has(subresource)) requireCreate(core, request);
   const named = isProxy ? { ...request, name: addressedName(name) } : request;
   if (isProxy && definition.resource === "services" && !serviceAddress.test(name))
     throw badRequest(`invalid service request ${JSON.stringify(name)}`);
