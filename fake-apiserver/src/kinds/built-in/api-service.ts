@@ -97,6 +97,7 @@ const namedPort: Check = (value, at, report) => {
 export const apiService: KindRules = {
   nameRule: pathSegmentName,
   strategy: { allowsUnconditionalUpdate: false },
+  statusKeepsMetadata: true,
   // What this server answers for itself is there from the beginning.
   prepareForCreate: (service, { now }) => ({
     ...service,

@@ -103,8 +103,10 @@ export const coreKinds: Readonly<Record<string, KindRules>> = {
     strategy: { deleteAnswersObject: true },
     prepareForCreate: withSecretNames,
     prepareForUpdate: withSecretNames,
-    warningsOf: (account) =>
-      valueAt(account, "metadata", "annotations", enforcesSecrets) === undefined
+    // Of what it had before nothing is said again.
+    warningsOf: (account, old) =>
+      valueAt(account, "metadata", "annotations", enforcesSecrets) === undefined ||
+      valueAt(old, "metadata", "annotations", enforcesSecrets) !== undefined
         ? []
         : [
             `metadata.annotations[${enforcesSecrets}]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets`,

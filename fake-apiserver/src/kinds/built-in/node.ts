@@ -1,5 +1,5 @@
 import { listOf, objectOf, textOf, valueAt, withValueAt } from "../../codec/plain-object.ts";
-import { looseNetwork, parseNetwork } from "../validation/addresses.ts";
+import { looseNetwork, networkWarnings, parseNetwork } from "../validation/addresses.ts";
 import { all, type Check, each, fields, isEmpty } from "../validation/checks.ts";
 import { resourceAmount, taints } from "../validation/resource-checks.ts";
 import type { KindRules } from "./kind-rules.ts";
@@ -67,6 +67,9 @@ export const node: KindRules = {
     ...(isEmpty(valueAt(object, "spec", "externalID"))
       ? []
       : ["spec.externalID: this field is deprecated, and is unused by Kubernetes"]),
+    ...listOf(valueAt(object, "spec", "podCIDRs")).flatMap((network, index) =>
+      networkWarnings(network, `spec.podCIDRs[${index}]`),
+    ),
   ],
   selectableFields: {
     "spec.unschedulable": (node) => String(valueAt(node, "spec", "unschedulable") === true),

@@ -278,8 +278,10 @@ const endpointSlice: KindRules = {
     },
   ),
   checkUpdate: immutable("addressType"),
-  warningsOf: (slice: PlainObject) => [
-    ...(slice["addressType"] === "FQDN" ? ["spec.addressType: FQDN endpoints are deprecated"] : []),
+  warningsOf: (slice: PlainObject, old: PlainObject | undefined) => [
+    ...(slice["addressType"] === "FQDN" && old === undefined
+      ? ["spec.addressType: FQDN endpoints are deprecated"]
+      : []),
     ...listOf(slice["endpoints"]).flatMap((one, index) =>
       slice["addressType"] === "FQDN"
         ? []

@@ -3,6 +3,7 @@ import { imageTag } from "../../validation/image-tag.ts";
 import { isHugePages } from "../../validation/resource-checks.ts";
 import { type Defaulters, type Draft, fill, fillObject } from "../apply-defaults.ts";
 import { amountsOf, containerAmounts, pick } from "../pods/container-amounts.ts";
+import { withoutAnnotations } from "../without-annotations.ts";
 
 const core = "io.k8s.api.core.v1.";
 
@@ -15,7 +16,9 @@ const defaultFileMode = 0o644;
  * @see kubernetes pkg/apis/core/v1/defaults.go
  */
 export const podDefaults: Defaulters = {
+  [`${core}PodTemplateSpec`]: dropInitAnnotations,
   [`${core}Pod`](pod) {
+    dropInitAnnotations(pod);
     const spec = fillObject(pod, "spec");
     fill(spec, "enableServiceLinks", true);
     if (numberOf(spec["terminationGracePeriodSeconds"]) < 0)
@@ -146,4 +149,15 @@ function wholeResources(spec: Draft): Draft {
     limits,
     ...(Object.keys(requests).length === 0 ? {} : { requests }),
   };
+}
+
+const initAnnotations = ["containers", "container-statuses"].flatMap((what) => [
+  `pod.alpha.kubernetes.io/init-${what}`,
+  `pod.beta.kubernetes.io/init-${what}`,
+]);
+
+/** In which clients of long ago kept what has fields today. @see kubernetes pkg/apis/core/v1/conversion.go */
+function dropInitAnnotations(pod: Draft): void {
+  if (!isPlainObject(pod["metadata"])) return;
+  pod["metadata"] = withoutAnnotations(pod["metadata"], initAnnotations);
 }

@@ -267,7 +267,19 @@ const traffic: Check = (value, at, report) => {
   );
 };
 
+const topologyMode = "service.kubernetes.io/topology-mode";
+const topologyHints = "service.kubernetes.io/topology-aware-hints";
+
+const topologyAnnotations: Check = (value, at, report) => {
+  const annotations = objectOf(valueAt(value, "annotations"));
+  const [mode, hints] = [annotations[topologyMode], annotations[topologyHints]];
+  if (mode === undefined || hints === undefined || mode === hints) return;
+  const problem = `must match annotations[${topologyHints}] when both are specified`;
+  report.invalid(`${at}.annotations[${topologyMode}]`, mode, problem);
+};
+
 export const serviceCheck: Check = fields({
+  metadata: topologyAnnotations,
   spec: all(
     byType,
     ports,

@@ -74,6 +74,7 @@ function templateWarnings(template: PlainObject, at: string): readonly string[] 
   const field = `${at}spec`;
   return [
     ...placeWarnings(spec, field),
+    ...deprecatedAnnotationWarnings(template, at),
     ...volumeWarnings(spec, field),
     ...overlapWarnings(spec["volumes"]),
     ...nameWarnings(spec, field),
@@ -211,7 +212,10 @@ function nameWarnings(spec: PlainObject, field: string): readonly string[] {
   secrets.forEach((name, index) => {
     const place = `${field}.imagePullSecrets[${index}].name`;
     if (repeats.has(index)) warnings.push(`${place}: duplicate name ${JSON.stringify(name)}`);
-    if (name === "") warnings.push(`${place}: invalid empty name ""`);
+  });
+  secrets.forEach((name, index) => {
+    if (name === "")
+      warnings.push(`${field}.imagePullSecrets[${index}].name: invalid empty name ""`);
   });
   for (const name of ["memory", "ephemeral-storage"]) {
     const amount = objectOf(spec["overhead"])[name];
@@ -221,6 +225,20 @@ function nameWarnings(spec: PlainObject, field: string): readonly string[] {
       );
   }
   return warnings;
+}
+
+const useSysctls = `non-functional in v1.11+; use the "sysctls" field instead`;
+const deprecatedAnnotations: Readonly<Record<string, string>> = {
+  "scheduler.alpha.kubernetes.io/critical-pod": `non-functional in v1.16+; use the "priorityClassName" field instead`,
+  "security.alpha.kubernetes.io/sysctls": useSysctls,
+  "security.alpha.kubernetes.io/unsafe-sysctls": useSysctls,
+};
+
+function deprecatedAnnotationWarnings(template: PlainObject, at: string): readonly string[] {
+  const annotations = objectOf(valueAt(template, "metadata", "annotations"));
+  return Object.entries(deprecatedAnnotations)
+    .filter(([name]) => annotations[name] !== undefined)
+    .map(([name, text]) => `${at}metadata.annotations[${name}]: ${text}`);
 }
 
 const appArmorPrefix = "container.apparmor.security.beta.kubernetes.io/";

@@ -36,7 +36,7 @@ export const persistentVolume: KindRules = {
     const lastPhaseTransitionTime = isSame ? before : timeText(now);
     return { ...volume, status: { ...status, lastPhaseTransitionTime } };
   },
-  check: fields({ spec: volumeSpec({ isInline: false }) }),
+  check: all(fields({ spec: volumeSpec({ isInline: false }) }), mountOptions),
   checkUpdate: all(
     (value, _at, report) => {
       const now = sourceOf(value);
@@ -82,6 +82,34 @@ export const persistentVolume: KindRules = {
 /** The sources alone, of all that a volume's specification says. */
 function volumeSourceShown(source: PlainObject, report: Report): unknown {
   return report.shownEmbedded("spec", source, "PersistentVolumeSource");
+}
+
+const mountAnnotation = "volume.beta.kubernetes.io/mount-options";
+const mountedWithOptions = [
+  "gcePersistentDisk",
+  "awsElasticBlockStore",
+  "glusterfs",
+  "nfs",
+  "rbd",
+  "quobyte",
+  "iscsi",
+  "cinder",
+  "cephfs",
+  "azureFile",
+  "vsphereVolume",
+  "azureDisk",
+  "photonPersistentDisk",
+];
+
+/** @see kubernetes pkg/volume/validation/pv_validation.go */
+function mountOptions(value: unknown, _at: string, report: Report): void {
+  const options = valueAt(value, "metadata", "annotations", mountAnnotation);
+  const spec = objectOf(valueAt(value, "spec"));
+  if (options === undefined || mountedWithOptions.some((name) => isSet(spec[name]))) return;
+  report.forbidden(
+    `metadata.annotations.${mountAnnotation}`,
+    "may not specify mount options for this volume type",
+  );
 }
 
 const deprecatedSources: Readonly<Record<string, string>> = {

@@ -269,7 +269,23 @@ const csiStorageCapacity: KindRules = {
     capacity: notNegativeQuantity,
   }),
   checkUpdate: all(immutable("nodeTopology"), immutable("storageClassName")),
+  warningsOf: (capacity) => nodeSelectorWarnings(capacity["nodeTopology"], "nodeTopology"),
 };
+
+/** @see kubernetes pkg/api/node/util.go (GetWarningsForNodeSelector) */
+function nodeSelectorWarnings(selector: unknown, at: string): readonly string[] {
+  const { matchExpressions, matchLabels } = objectOf(selector);
+  return [
+    ...listOf(matchExpressions).flatMap((expression, index) => {
+      const key = textOf(objectOf(expression)["key"]);
+      const place = `${at}.matchExpressions[${index}].key`;
+      return deprecatedLabel(key).map((text) => `${place}: ${key} is ${text}`);
+    }),
+    ...Object.keys(objectOf(matchLabels)).flatMap((key) =>
+      deprecatedLabel(key).map((text) => `${at}.matchLabels.${key}: ${text}`),
+    ),
+  ];
+}
 
 const volumeAttributesClass: KindRules = {
   strategy: { deleteAnswersObject: true },

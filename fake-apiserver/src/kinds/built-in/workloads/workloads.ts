@@ -203,8 +203,13 @@ export const workloadKinds: Readonly<Record<string, KindRules>> = {
     droppedFields: podDroppedFields("template.spec"),
     check: fields({ template: podTemplate }),
     warningsOf: (object, old) =>
-      podTemplateWarnings({ spec: object }, old === undefined ? undefined : { spec: old }).map(
-        (text) => text.replaceAll(/(?<![\w.])spec\.template\./g, "template."),
+      podTemplateWarnings(asWorkload(object), old && asWorkload(old)).map((text) =>
+        text.replaceAll(/(?<![\w.])spec\.template\./g, "template."),
       ),
   },
 };
+
+/** A template with its object around it, as a workload has it. */
+function asWorkload(template: PlainObject): PlainObject {
+  return { metadata: template["metadata"], spec: template };
+}
