@@ -84,6 +84,7 @@ export type {
 } from "./journal/request-journal.ts";
 export type { RuntimeConfig } from "./kinds/served-kinds.ts";
 export { ManifestError, type Manifests } from "./manifests.ts";
+export type { MetricLimits } from "./metrics/limit-metrics.ts";
 export type { ObjectReference } from "./object-target.ts";
 export type { FieldOwnership } from "./patch/apply/field-ownership.ts";
 export type { FieldWrite, OwnedKind } from "./patch/apply/managed-fields.ts";

@@ -10,6 +10,7 @@ import type { OtherHandler } from "../request/other-paths.ts";
 import type { ApiResponse } from "../request/read/api-request.ts";
 import type { ServerCore } from "../request/server-core.ts";
 import { addStaticMetrics } from "./add-static-metrics.ts";
+import { limitedMetrics } from "./limit-metrics.ts";
 
 /** 10.96.0.0/16 without its first and its last address. */
 const addressCount = 65_534;
@@ -38,7 +39,8 @@ export const serveMetrics: OtherHandler = (server, { segments }) => {
   addCaches(registry, server);
   addAddresses(registry, server);
   addApiServices(registry, server);
-  return text(prometheusText(server.metrics.registry) + prometheusText(registry), startedAtMs);
+  const told = prometheusText(server.metrics.registry) + prometheusText(registry);
+  return text(limitedMetrics(told, server.settings.metrics ?? {}), startedAtMs);
 };
 
 function addHealth(registry: MetricsRegistry): void {

@@ -1,3 +1,4 @@
+import type { MetricLimits } from "../metrics/limit-metrics.ts";
 /** What an apiserver can be told about its own behaviour. */
 export interface ServerSettings {
   /** How long a read waits for a revision that has not come. */
@@ -52,6 +53,8 @@ export interface ServerSettings {
   readonly hasPriorityAndFairness?: boolean;
   /** How long pods stay on a node that is not ready, or not reachable, unless they say otherwise. @defaultValue 300 each */
   readonly tolerationSeconds?: { readonly notReady: number; readonly unreachable: number };
+  /** What `/metrics` tells. @defaultValue all that is counted */
+  readonly metrics?: MetricLimits;
   /** Servers before 1.27, and many aggregated ones, refuse streaming lists. */
   readonly supportsWatchList: boolean;
   /** What `/version` says instead of the version whose behaviour this is, such as `v1.35.4-custom`. */

@@ -27,6 +27,7 @@ import { readEffectiveVersion, refuseEmulation } from "./flags/effective-version
 import { readFeatureGates } from "./flags/feature-gates.ts";
 import { unsupportedFlags } from "./flags/kube-apiserver-flags.ts";
 import { readLimitFlags } from "./flags/limit-flags.ts";
+import { readMetricFlags } from "./flags/metric-flags.ts";
 import type { Flags } from "./flags/parse-flags.ts";
 import { readRuntimeConfig } from "./flags/runtime-config.ts";
 import {
@@ -94,6 +95,7 @@ export async function readKubeApiserverOptions(
   const issuer = flags.all("service-account-issuer")[0];
   const users = await usersOf(flags.last("token-auth-file"));
   checkReconciler(flags);
+  const metrics = await readMetricFlags(flags);
   // Nothing may fail after it is open.
   const key = await serviceAccountKey(flags);
   const audit = await openAudit(flags, Date.now, warn);
@@ -129,6 +131,7 @@ export async function readKubeApiserverOptions(
         ...gates,
         ...services,
         ...readLimitFlags(flags),
+        metrics,
         securePort: port,
         ...watchTimeout(flags),
         ...reportedVersion(flags),

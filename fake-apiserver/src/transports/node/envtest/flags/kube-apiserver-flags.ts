@@ -72,7 +72,7 @@ export const kubeApiserverFlags: ReadonlyMap<string, FlagType> = new Map(
 
 /** Flags that change how this server behaves, too; all that are in no list change nothing that a client could see. */
 export const effectiveFlags: readonly string[] = wordsOf(`
-  advertise-address allow-privileged anonymous-auth api-audiences audit-log-compress audit-log-format audit-log-maxage
+  advertise-address allow-metric-labels allow-metric-labels-manifest allow-privileged anonymous-auth api-audiences audit-log-compress audit-log-format audit-log-maxage
   audit-log-maxbackup audit-log-maxsize audit-log-mode audit-log-path audit-log-truncate-enabled audit-log-truncate-max-event-size
   audit-log-version audit-policy-file audit-webhook-batch-buffer-size audit-webhook-batch-initial-backoff
   audit-webhook-batch-max-size audit-webhook-batch-max-wait audit-webhook-batch-throttle-burst audit-webhook-batch-throttle-enable
@@ -82,7 +82,7 @@ export const effectiveFlags: readonly string[] = wordsOf(`
   authorization-webhook-cache-authorized-ttl authorization-webhook-cache-unauthorized-ttl authorization-webhook-config-file
   authorization-webhook-version bind-address cert-dir client-ca-file cors-allowed-origins emulated-version goaway-chance min-compatibility-version
   service-account-extend-token-expiration service-account-jwks-uri service-account-max-token-expiration strict-transport-security-directives
-  default-not-ready-toleration-seconds default-unreachable-toleration-seconds disable-admission-plugins endpoint-reconciler-type
+  default-not-ready-toleration-seconds default-unreachable-toleration-seconds disable-admission-plugins disabled-metrics endpoint-reconciler-type
   enable-admission-plugins enable-priority-and-fairness admission-control admission-control-config-file etcd-servers event-ttl feature-gates max-mutating-requests-inflight max-requests-inflight min-request-timeout request-timeout runtime-config secure-port
   kubernetes-service-node-port requestheader-allowed-names requestheader-client-ca-file requestheader-extra-headers-prefix
   oidc-ca-file oidc-client-id oidc-groups-claim oidc-groups-prefix oidc-issuer-url oidc-required-claim oidc-signing-algs
