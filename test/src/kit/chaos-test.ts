@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { ChaosError } from "./chaos-error.ts";
 import { checkOptions, seedOf } from "./check-options.ts";
 import { type ChaosOptions, type ControllerUnderTest, processesOf, rulesOf } from "./controller.ts";
+import { aimedPlan } from "./plan/aim.ts";
 import { minimisePlan, shrinkingRunsMax } from "./plan/minimise-plan.ts";
 import type { ChaosPlan } from "./plan/plan.ts";
 import { planArbitrary } from "./plan/plan-arbitrary.ts";
@@ -94,6 +95,13 @@ export async function replayChaos(
   });
 }
 
+/** The first plan under which a rule broke. */
+interface FoundPlan {
+  readonly plan: ChaosPlan;
+  readonly run: number;
+  readonly rule: string;
+}
+
 class Campaign {
   readonly #controllers: readonly ControllerUnderTest[];
   readonly #options: ChaosOptions;
@@ -122,7 +130,7 @@ class Campaign {
       this.#passes(plan),
     );
     const seed = Math.floor(seededRandom(this.#seed).next() * 0x7fffffff);
-    const { counterexample } = await fc.check(property, {
+    await fc.check(property, {
       seed,
       numRuns: this.#runs,
       // Small numbers first would mean runs without trouble first.
@@ -131,7 +139,7 @@ class Campaign {
       endOnFailure: true,
     });
     if (this.#accident !== undefined) throw this.#accident;
-    if (counterexample !== null) throw await this.#tell(counterexample[0]);
+    if (this.#first !== undefined) throw await this.#tell(this.#first);
     const missed = [...this.#sometimes].filter(([, count]) => count === 0).map(([name]) => name);
     if (missed.length > 0) {
       throw new Error(
@@ -152,24 +160,29 @@ class Campaign {
   #shrinkingRunMax = stepsMax;
   #accident: unknown;
   /** The rule that it broke decides what shrinking keeps. */
-  #first: { readonly plan: ChaosPlan; readonly run: number; readonly rule: string } | undefined;
+  #first: FoundPlan | undefined;
 
-  /** As {@link #holds}; what keeps a run from being one ends the campaign instead of being shrunk. */
+  /** The plan, and the same aimed at what the controllers did in it. As {@link #holds}; what keeps a run from being one ends the campaign instead of being shrunk. */
   async #passes(plan: ChaosPlan): Promise<boolean> {
-    if (this.#accident !== undefined) return true;
+    if (this.#accident !== undefined || this.#done >= this.#runs) return true;
     try {
       if (this.#isAbandoned())
         throw new Error(
           `the test that began this campaign was over before its run ${this.#done + 1}`,
         );
-      return await this.#holds(plan);
+      const run = await this.#holds(plan);
+      if (run === undefined) return false;
+      const aimed =
+        this.#done < this.#runs ? aimedPlan(plan, run.moments, this.#options) : undefined;
+      return aimed === undefined || (await this.#holds(aimed)) !== undefined;
     } catch (error) {
       this.#accident = error;
       return false;
     }
   }
 
-  async #holds(plan: ChaosPlan): Promise<boolean> {
+  /** The run of a plan in which every rule holds; undefined for one in which a rule breaks. */
+  async #holds(plan: ChaosPlan): Promise<ChaosRun | undefined> {
     this.#done += 1;
     const isTwice = this.#done % twiceEvery === 1 && this.#options.realIo !== true;
     const recorded = await this.#record(plan, isTwice);
@@ -183,14 +196,14 @@ class Campaign {
     if (failure !== undefined) {
       this.#first = { plan, run: this.#done, rule: failure.rule };
       if (isEndless) this.#shrinkingRunMax = stepsMax / endlessSooner;
-      return false;
+      return undefined;
     }
     this.#commits += run.commits.length;
     for (const [what, count] of run.struck)
       this.#struck.set(what, (this.#struck.get(what) ?? 0) + count);
     for (const name of run.sometimes)
       this.#sometimes.set(name, (this.#sometimes.get(name) ?? 0) + 1);
-    return true;
+    return run;
   }
 
   /** True when the plan shows the failure that is being shrunk; false, too, when enough was tried. */
@@ -214,24 +227,23 @@ class Campaign {
     return { run, records };
   }
 
-  async #tell(found: ChaosPlan): Promise<Error> {
-    const { plan: smallest, runs } = await minimisePlan(found, (each) => this.#fails(each));
+  async #tell(first: FoundPlan): Promise<Error> {
+    const { plan: smallest, runs } = await minimisePlan(first.plan, (each) => this.#fails(each));
     const told = { plan: smallest, ...(await this.#record(smallest, true)) };
     // What looked endless while it shrank may end after all.
     const isLost = told.run.failure === undefined && this.#shrinkingRunMax < stepsMax;
-    const first = this.#first;
-    const { plan, ...last } =
-      isLost && first ? { plan: first.plan, ...(await this.#record(first.plan, true)) } : told;
+    const { plan, ...last } = isLost
+      ? { plan: first.plan, ...(await this.#record(first.plan, true)) }
+      : told;
     const { failure, startAt, setUpSeq, uses } = last.run;
     if (failure === undefined) return unrepeatable(plan, last);
     const { records } = last;
-    const from = first?.plan.script?.length ?? 0;
+    const from = first.plan.script?.length ?? 0;
     const to = plan.script?.length ?? 0;
-    const run = first?.run ?? 0;
     const isAtItsEnd = runs >= shrinkingRunsMax || this.#shrinkingSteps > shrinkingStepsMax;
     const how = {
-      en: `found in run ${run} of seed ${this.#seed}, shrunk from ${from} operations to ${to} in ${runs} runs${isAtItsEnd ? ", as many as shrinking may take" : ""}`,
-      "zh-CN": `种子 ${this.#seed} 的第 ${run} 次运行，操作由 ${from} 个缩小到 ${to} 个，用了 ${runs} 次运行${isAtItsEnd ? "，这是缩小的上限" : ""}`,
+      en: `found in run ${first.run} of seed ${this.#seed}, shrunk from ${from} operations to ${to} in ${runs} runs${isAtItsEnd ? ", as many as shrinking may take" : ""}`,
+      "zh-CN": `种子 ${this.#seed} 的第 ${first.run} 次运行，操作由 ${from} 个缩小到 ${to} 个，用了 ${runs} 次运行${isAtItsEnd ? "，这是缩小的上限" : ""}`,
     };
     return new ChaosError({
       ...{ failure, plan, records, startAt, setUpSeq, uses },

@@ -99,7 +99,7 @@ test("a change that the server refuses in a run is told with the change", async 
   await expect(
     chaosTest(idle, { ...services, invariants: [nothingWrong], runs: 30 } as ChaosOptions),
   ).rejects.toThrow(
-    /^what users do must be valid wherever it comes: change of Service default\/\w to \{"spec".*99999.* is refused: /,
+    /^what users do must be valid wherever it comes: patch of Service default\/\w by \{"spec".*99999.* is refused: /,
   );
 });
 

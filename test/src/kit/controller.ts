@@ -80,11 +80,14 @@ export interface ChaosOptions {
   readonly runs?: number;
   /** Key of every draw. @defaultValue INFORMERLAB_SEED of the process's environment, else 1 */
   readonly seed?: number;
-  /** Most operations of a run. @defaultValue 12 */
+  /** Most operations of a run; in one of sixteen runs five times as many. @defaultValue 12 */
   readonly operationsMax?: number;
-  /** How long a run goes on after all is healed, virtual milliseconds. @defaultValue 120,000 */
+  /**
+   * How long a run goes on after all is healed, virtual milliseconds; what waits in a back-off is given its next try, and
+   * the same time again. @defaultValue 120,000
+   */
   readonly settleMs?: number;
-  /** Errors of handlers and reconcilers that are not to count, beside the server's refusals. @defaultValue none */
+  /** Errors of handlers and reconcilers that are not to count, beside what the server's refusals come to. @defaultValue none */
   readonly toleratesError?: (error: string) => boolean;
   /**
    * The controller waits for real IO over a connection in memory, as of `memoryKubeConfig`: after each step the host's

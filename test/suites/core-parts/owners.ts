@@ -52,6 +52,10 @@ export function owners(parts: Partial<OwnersParts> = {}): ControllerUnderTest {
           onDelete: (secret) => void web.delete(deletedObject(secret)?.metadata?.name ?? ""),
         }),
       );
+      // What was taken away while the process was down nobody tells it: it looks at each map when it starts.
+      maps.addEventHandler({
+        onAdd: ({ metadata }) => loop.queue.add(`${metadata?.namespace}/${metadata?.name}`),
+      });
       informers.start();
       await informers.waitForCacheSync();
       loop.start();

@@ -4,6 +4,7 @@ import { encodeBody } from "../encoding/encode-body.ts";
 import { queryPairs } from "../query-pairs.ts";
 import { handlerOf, type RequestHandler, type Servable } from "../request-handler.ts";
 import { isBinary, requestBodyBytesMax, tooLargeResponse } from "../request-limits.ts";
+import { brokenConnection } from "./broken-connection.ts";
 import { createWatchBody } from "./watch-body.ts";
 
 /** Settings of {@link createFetchHandler}. */
@@ -149,8 +150,4 @@ function toHeaders(response: ApiResponse): Headers {
 
 function brokenBody(): ReadableStream<Uint8Array> {
   return new ReadableStream({ pull: (controller) => controller.error(brokenConnection()) });
-}
-
-function brokenConnection(): TypeError {
-  return new TypeError("network error: the server broke the connection");
 }

@@ -1,5 +1,6 @@
 import type { WatchStream } from "../../request/read/api-request.ts";
 import { WatchQueue, watchFramesMaxDefault } from "../watch-queue.ts";
+import { brokenConnection } from "./broken-connection.ts";
 
 /** Handed over at once at most. */
 const chunkBytesMax = 64 * 1024;
@@ -51,7 +52,7 @@ export function createWatchBody(
         } else if (taken.kind === "ended") {
           detach();
           if (taken.how === "clean") controller.close();
-          else controller.error(new TypeError("network error: the server broke the connection"));
+          else controller.error(brokenConnection());
         }
       },
       cancel() {

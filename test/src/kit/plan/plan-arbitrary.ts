@@ -1,8 +1,7 @@
-import type { KubernetesObject } from "@informerlab/core";
 import fc from "fast-check";
 import type { Timed } from "../../scenario/scenario.ts";
 import type { ChaosOptions } from "../controller.ts";
-import type { ChaosPlan, PlanAction, PlanOperation } from "./plan.ts";
+import type { ChaosPlan, ChosenObject, PlanAction, PlanOperation } from "./plan.ts";
 import {
   clocksApart,
   heavyTroubles,
@@ -10,6 +9,7 @@ import {
   troubleNames,
   troubleOf,
 } from "./trouble.ts";
+import { changeOf, createOf, namedOf } from "./user-acts.ts";
 import type { Subject } from "./workload.ts";
 
 /** The numbers of one operation. `id` survives shrinking: draws are keyed by it. */
@@ -34,6 +34,9 @@ const latenciesMs = [1, 5, 20, 100] as const;
 /** After how many ways to or from the server what comes close upon another may come. */
 const closeLegs = [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 40, 100, 400] as const;
 const operationsMaxDefault = 12;
+/** In one of so many runs so many times as much happens: what fills up slowly, or is never given back, shows then. */
+const churnOnce = 16;
+const churnRounds = 5;
 
 /** Makes an action from the numbers of one operation. */
 type ActionKind = (which: number, detail: number, forMs: number) => PlanAction | UserWish;
@@ -74,7 +77,9 @@ function toPlan(
 ): ChaosPlan {
   const { users = [], troubles = troubleNames } = options;
   const timeMsMax = timeScalesMs[timeScale] ?? 1000;
-  const chosen = chosenTroubles(troubles, swarm);
+  // A bystander is somebody only where there are objects of users.
+  const possible = troubles.filter((name) => name !== "bystander" || users.length > 0);
+  const chosen = chosenTroubles(possible, swarm);
   const kinds = actionKinds(options, processes, chosen);
   const first = users.map(
     (subject, index): PlannedAct => ({
@@ -87,7 +92,8 @@ function toPlan(
   const taken = new Set<string>();
   let lastMs = 0;
   // Without users and with no kind of trouble chosen, nothing happens but what the controllers do.
-  const script = (kinds.length === 0 ? [] : operations).map(
+  const rounds = swarm % churnOnce === 1 ? churnRounds : 1;
+  const script = (kinds.length === 0 ? [] : churned(operations, rounds)).map(
     ([id, kind, which, time, detail]): PlannedAct => {
       const make = kinds[kind % kinds.length] as ActionKind;
       const forMs = 1 + Math.floor(((detail % 100) * timeMsMax) / 100);
@@ -112,6 +118,21 @@ function toPlan(
     ...(chosen.includes("clocks-apart") ? { clocks: clocksApart(processes, seed) } : {}),
     script: withUsers([...first, ...script].sort((a, b) => a.atMs - b.atMs)),
   };
+}
+
+/** More operations of the same kind, each with numbers of its own. */
+function churned(operations: readonly OperationDraw[], rounds: number): readonly OperationDraw[] {
+  return Array.from({ length: rounds }, (_, round) =>
+    operations.map(
+      ([id, kind, which, time, detail]): OperationDraw => [
+        id + round * 7,
+        kind + round * 11,
+        which + round * 3,
+        (time + round * 131) % 1000,
+        detail + round * 17,
+      ],
+    ),
+  ).flat();
 }
 
 /** Two operations that drew the same number are told apart: faults of one name cannot both be there. */
@@ -147,7 +168,9 @@ function withUsers(script: readonly PlannedAct[]): readonly PlanOperation[] {
     }
     if (wish === "delete") present.set(key, false);
     if (wish === "delete") return { ...timed, do: "delete", ...named };
-    return { ...timed, do: "change", ...named, to: changeOf(subject, detail) };
+    const change = changeOf(subject, detail);
+    // In the order in which it reads well.
+    return { ...timed, ...{ do: change.do, ...named }, ...change };
   });
 }
 
@@ -168,7 +191,7 @@ function actionKinds(
     calm.push((which) =>
       befalls === "delete"
         ? { do: "delete", resource, pick: which }
-        : { do: "change", resource, pick: which, to: befalls },
+        : { do: "patch", resource, pick: which, patch: befalls },
     );
   }
   const trouble = chosen.flatMap((name): readonly ActionKind[] =>
@@ -176,7 +199,11 @@ function actionKinds(
       ? []
       : [
           (which, detail, forMs) =>
-            troubleOf(name, { detail, process: processes[which % processes.length] ?? "", forMs }),
+            troubleOf(name, {
+              ...{ detail, forMs },
+              process: processes[which % processes.length] ?? "",
+              object: someObject(users, which),
+            }),
         ],
   );
   if (calm.length === 0 || trouble.length === 0) return [...calm, ...trouble];
@@ -203,41 +230,8 @@ function chosenTroubles(troubles: readonly TroubleName[], swarm: number): readon
   return chosen;
 }
 
-function createOf(subject: Subject, which: number, detail: number): PlanAction {
-  const { namespace, name } = namedOf(subject, which);
-  const variant = variantOf(subject, detail);
-  return {
-    do: "create",
-    object: {
-      ...variant,
-      metadata: { ...variant.metadata, name, ...(namespace === undefined ? {} : { namespace }) },
-    },
-  };
-}
-
-function variantOf(
-  { variants }: Subject,
-  detail: number,
-): KubernetesObject & Readonly<Record<string, unknown>> {
-  return (variants[detail % variants.length] ?? variants[0]) as KubernetesObject &
-    Readonly<Record<string, unknown>>;
-}
-
-/** One of the variants or of the other changes. */
-function changeOf(subject: Subject, detail: number): Readonly<Record<string, unknown>> {
-  const { variants, changes = [] } = subject;
-  const choice = detail % (variants.length + changes.length);
-  return changes[choice - variants.length] ?? variantOf(subject, choice);
-}
-
-function namedOf(
-  { resource, names = ["a", "b"], namespace }: Subject,
-  which: number,
-): {
-  readonly resource: string;
-  readonly name: string;
-  readonly namespace?: string;
-} {
-  const name = names[which % names.length] ?? "a";
-  return { resource, name, ...(namespace === undefined ? {} : { namespace }) };
+/** An object of users, whether it is there or not. */
+function someObject(users: readonly Subject[], which: number): ChosenObject {
+  const subject = users[which % users.length];
+  return subject === undefined ? { resource: "" } : namedOf(subject, which >> 3);
 }

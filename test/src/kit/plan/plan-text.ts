@@ -33,12 +33,18 @@ const process = required(text(), "name of the process");
 const actions = {
   create: { object: required(anyObject, "the manifest") },
   change: { ...chosen, to: required(anyObject, "the top-level fields that change") },
+  patch: { ...chosen, patch: required(anyObject, "the fields that change") },
   delete: chosen,
+  mark: {
+    ...chosen,
+    by: required(oneOf("annotation", "finalizer"), "what somebody else puts on it"),
+    forMs: required(timeMs, "how long it stays"),
+  },
   compact: { keep: optional(integer(0), "how many of the newest revisions stay") },
   "cut-watches": {
     how: optional(oneOf("clean", "reset"), "as at a timeout, or as a broken connection"),
   },
-  "expire-watches": {},
+  "expire-watches": { resource: optional(text(), "only those of one resource") },
   "restart-server": {},
   fault: {
     fault: required(anyObject, "the fault, as the fake apiserver takes it"),

@@ -16,11 +16,19 @@ export type PlanAction =
   | { readonly do: "create"; readonly object: KubernetesObject }
   /** Replaces the top-level fields given, `ownerReferences` and `finalizers`; labels and annotations are merged, and `null` takes one away. */
   | ({ readonly do: "change"; readonly to: Readonly<Record<string, unknown>> } & ChosenObject)
+  /** A JSON merge patch: only what it names changes, lists are replaced, `null` takes a field away. */
+  | ({ readonly do: "patch"; readonly patch: Readonly<Record<string, unknown>> } & ChosenObject)
   | ({ readonly do: "delete" } & ChosenObject)
+  /**
+   * Somebody else puts an annotation or a finalizer on an object that a user made, and takes it away after a while; a
+   * finalizer holds its deletion as long.
+   */
+  | ({ readonly do: "mark"; readonly by: Mark; readonly forMs: number } & ChosenObject)
   /** The storage forgets all but the newest `keep` revisions. */
   | { readonly do: "compact"; readonly keep?: number }
   | { readonly do: "cut-watches"; readonly how?: "clean" | "reset" }
-  | { readonly do: "expire-watches" }
+  /** Every watch, or those of one resource, end with 410: who watched lists again. */
+  | { readonly do: "expire-watches"; readonly resource?: string }
   | { readonly do: "restart-server" }
   | { readonly do: "fault"; readonly fault: Fault; readonly forMs?: number }
   /** The process ends at once, or as soon as the server has done its `afterWrites`-th write from now, whose answer it never gets. It starts again after `downMs`. */
@@ -40,6 +48,9 @@ export type PlanAction =
   /** The process gets no time to run: a busy machine, a long garbage collection. */
   | { readonly do: "pause"; readonly process: string; readonly forMs: number };
 
+/** What a bystander puts on the objects of others. */
+export type Mark = "annotation" | "finalizer";
+
 /** One thing that happens at a time. */
 export type PlanOperation = Timed & PlanAction;
 
@@ -56,9 +67,12 @@ export interface ChaosPlan {
   readonly script?: readonly PlanOperation[];
 }
 
-/** What only disturbs: without it the same users do the same. */
+/**
+ * What only disturbs: without it the same users do the same. What a bystander puts on an object decides what users can do:
+ * while a finalizer holds it, its name is taken.
+ */
 export function isTrouble({ do: action }: PlanAction): boolean {
-  return action !== "create" && action !== "change" && action !== "delete";
+  return !["create", "change", "patch", "delete", "mark"].includes(action);
 }
 
 /** The plan without trouble. */

@@ -1,5 +1,5 @@
 import type { Fault, FaultMatch } from "@informerlab/fake-apiserver";
-import type { PlanAction } from "./plan.ts";
+import type { ChosenObject, PlanAction } from "./plan.ts";
 
 /** A kind of trouble. */
 export type TroubleName =
@@ -26,16 +26,19 @@ export type TroubleName =
   | "crash-between-writes"
   | "stop"
   | "pause"
+  | "bystander"
   | "clocks-apart";
 
 /** Trouble that strikes at some time of a run; clocks that do not agree do so from its start to its end. */
-type PassingTrouble = Exclude<TroubleName, "clocks-apart">;
+export type PassingTrouble = Exclude<TroubleName, "clocks-apart">;
 
 /** What trouble is made from: a number to read details from, whom it strikes, how long it stands. */
 interface Occasion {
   readonly detail: number;
   readonly process: string;
   readonly forMs: number;
+  /** An object of users. */
+  readonly object: ChosenObject;
 }
 
 type Trouble = (occasion: Occasion) => PlanAction;
@@ -154,13 +157,20 @@ const everyTrouble: Readonly<Record<PassingTrouble, Trouble>> = {
     downMs: (detail % 5) * 200,
   }),
   pause: ({ detail, process }) => ({ do: "pause", process, forMs: 100 + (detail % 20) * 1000 }),
+  bystander: ({ detail, object, forMs }) => ({
+    do: "mark",
+    by: detail % 2 === 0 ? "annotation" : "finalizer",
+    ...object,
+    forMs: forMs + longWhile(Math.floor(detail / 2)),
+  }),
 };
 
-/** What strikes one request of many has to be drawn more often than what strikes whoever is there. */
+/** What strikes one request or one object of many has to be drawn more often than what strikes whoever is there. */
 export const heavyTroubles: ReadonlySet<TroubleName> = new Set([
   "write-failed",
   "verb-refused",
   "conflict",
+  "bystander",
 ]);
 
 /** All kinds of trouble, by name. */

@@ -12,9 +12,9 @@ export interface Subject {
    */
   readonly variants: readonly [KubernetesObject, ...KubernetesObject[]];
   /**
-   * What else users do to objects that are there, as the top-level fields that change: `{ metadata: { labels: { app: null } } }`
-   * takes a label away, `{ metadata: { ownerReferences: [owner] } }` gives an object another owner, whose `uid` may be left out,
-   * and `[]` none. @defaultValue none
+   * What else users do to objects that are there, as JSON merge patches: `{ spec: { replicas: 3 } }` changes nothing else of
+   * `spec`, `{ metadata: { labels: { app: null } } }` takes a label away, `{ metadata: { ownerReferences: [owner] } }` gives an
+   * object another owner, whose `uid` may be left out, and `[]` none. @defaultValue none
    */
   readonly changes?: readonly Readonly<Record<string, unknown>>[];
   /** Plural name with its group, as `pods` or `deployments.apps`. */
@@ -27,6 +27,6 @@ export interface Subject {
 export interface Accident {
   /** `pods`, `deployments.apps`. */
   readonly resource: string;
-  /** Its deletion, or the top-level fields that change: `{ status: { phase: "Running" } }`. */
+  /** Its deletion, or a JSON merge patch: `{ status: { phase: "Running" } }`. */
   readonly do: "delete" | Readonly<Record<string, unknown>>;
 }

@@ -143,3 +143,28 @@ test("it is told when a client does not wait as long as the server asks, or take
     expect.stringMatching(/was answered with 201 .*, and the program is told 404 NotFound/),
   ]);
 });
+
+test("a process that was paused asks again when it is awake", () => {
+  const said: string[] = [];
+  const simulation = new Simulation();
+  const startAt = simulation.now();
+  const judge = new CallJudge(simulation.clock, {
+    wanted: { resource: configMaps, namespace: "default", name: "a", method: "GET" },
+    awakeAt: (timeMs) => Math.max(timeMs, startAt + 7000),
+    broken: ({ en }) => said.push(en),
+  });
+  const transport = judge.between(answering([busy, busy, done]));
+  const path = "/api/v1/namespaces/default/configmaps/a";
+  const request = { method: "GET", path, query: [], headers: {}, isStream: false } as const;
+  const ignore = { responded() {}, text() {}, ended() {}, failed() {} };
+  transport.send(request, ignore);
+  simulation.advanceBy(7000);
+  transport.send(request, ignore);
+  expect(said).toEqual([]);
+
+  simulation.advanceBy(2500);
+  transport.send(request, ignore);
+  expect(said).toEqual([
+    `the server asked to wait 2000 ms, and GET ${path} is sent again after 2500 ms`,
+  ]);
+});

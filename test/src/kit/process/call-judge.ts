@@ -40,7 +40,8 @@ const retriesMax = 10;
  * that the server asked to try again, after that time; and what came back is what the program is told.
  */
 export class CallJudge {
-  readonly #clock: Clock;
+  readonly #clock: Pick<Clock, "now">;
+  readonly #awakeAt: (timeMs: number) => number;
   readonly #wanted: WantedRequest;
   readonly #broken: (message: LocalizedText) => void;
   #sent = 0;
@@ -50,13 +51,16 @@ export class CallJudge {
   #answeredAt = 0;
 
   constructor(
-    clock: Clock,
+    clock: Pick<Clock, "now">,
     options: {
+      /** When a process that is to be woken at a time really is: later while it is paused. */
+      readonly awakeAt?: ((timeMs: number) => number) | undefined;
       readonly wanted: WantedRequest;
       readonly broken: (message: LocalizedText) => void;
     },
   ) {
     this.#clock = clock;
+    this.#awakeAt = options.awakeAt ?? ((timeMs) => timeMs);
     this.#wanted = options.wanted;
     this.#broken = options.broken;
   }
@@ -145,8 +149,9 @@ export class CallJudge {
     }
     const waitMs = Math.min(waitMsMax, Math.max(waitMsMin, Number(asked) * 1000));
     const waitedMs = this.#clock.now() - this.#answeredAt;
+    const dueMs = this.#awakeAt(this.#answeredAt + waitMs) - this.#answeredAt;
     // Sums of fractions of milliseconds may fall short by less than one.
-    if (Math.abs(waitedMs - waitMs) >= 1)
+    if (Math.abs(waitedMs - dueMs) >= 1)
       this.#broken({
         en: `the server asked to wait ${waitMs} ms, and ${line} is sent again after ${Math.round(waitedMs)} ms`,
         "zh-CN": `服务器要求等待 ${waitMs} 毫秒，${line} 却在 ${Math.round(waitedMs)} 毫秒后又发出`,

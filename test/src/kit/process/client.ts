@@ -50,6 +50,8 @@ export interface ChaosClientOptions {
   /** Knows the resources that are named by text. */
   readonly server: Pick<Apiserver, "definitionOf">;
   readonly environment: Environment;
+  /** When the process is awake that is to be woken at a time. @defaultValue at that time */
+  readonly awakeAt?: (timeMs: number) => number;
   /** The way to the server, with whatever is wrong with it. */
   readonly transport: RestTransport;
   /** Told when the client did not do as it was asked. */
@@ -158,11 +160,12 @@ export class ChaosClient {
     wanted: Omit<WantedRequest, "resource" | "namespace" | "name">,
     send: (client: ObjectClient<T>) => Promise<R>,
   ): Promise<R> {
-    const { environment, transport, broken, refused } = this.#options;
+    const { environment, awakeAt, transport, broken, refused } = this.#options;
     // Where the program calls is known now, and no more once the answer is there.
     const from = new Error("called");
     const judge = new CallJudge(environment.clock, {
       wanted: { ...wanted, resource, namespace, name },
+      awakeAt,
       broken: (message) => broken(keepsItsWord, message),
     });
     const retrying = new RetryingTransport(environment, judge.between(transport));

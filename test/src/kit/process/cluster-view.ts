@@ -9,7 +9,7 @@ export interface Commit {
   readonly resource: string;
   /** `namespace/name` or `name`. */
   readonly key: string;
-  /** Name of the process that asked for it; `user` for users and accidents, empty for the server's own controllers. */
+  /** Name of the process that asked for it; `user` for users, accidents and bystanders, empty for the server's own controllers. */
   readonly by: string;
   /** Which life of the process asked: 1, and one more after each crash; 0 for others. */
   readonly life: number;

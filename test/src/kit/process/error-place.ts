@@ -1,4 +1,5 @@
 import type { LocalizedText } from "../../scenario/localized-text.ts";
+import { isOwnLine } from "./own-places.ts";
 
 /** The innermost cause of an error. */
 export function rootOf(error: unknown): Error | undefined {
@@ -19,10 +20,7 @@ export function placeOf({ stack }: Error): string | undefined {
   const line = (stack ?? "").split("\n").find(
     (each) =>
       // Built-in functions have no line.
-      /^\s+at .*:\d+:\d+\)?$/.test(each) &&
-      !/node:|node_modules|[/\\](core|fake-apiserver|test)[/\\](src|dist)[/\\](?!.*\.test\.)/.test(
-        each,
-      ),
+      /^\s+at .*:\d+:\d+\)?$/.test(each) && !/node_modules/.test(each) && !isOwnLine(each),
   );
   return line === undefined
     ? undefined

@@ -1,3 +1,5 @@
+import { isOwnLine } from "./own-places.ts";
+
 /** What the kit uses of its host, where the host has it: nothing here exists in every browser and in Node. */
 interface HostGlobals {
   setTimeout?: unknown;
@@ -215,16 +217,15 @@ function traceOrigins():
   };
 }
 
+/** Where nothing of a stack is the program's. */
+export const unknownPlace = "an unknown place";
+
 /** The first line of a stack that is neither the host's nor this package's. */
 export function callerOf(stack: string | undefined): string {
   const lines = (stack ?? "").split("\n").slice(1);
-  const own = lines.find(
-    (line) => !/node:|[/\\]kit[/\\](?!.*\.test\.)|@informerlab[/\\]|native/.test(line),
-  );
+  const own = lines.find((line) => !isOwnLine(line));
   const place = /\(?((?:file:\/\/|\/|[A-Za-z]:\\|https?:)[^()]+:\d+:\d+)\)?$/.exec(
     (own ?? "").trim(),
   );
-  return (
-    place?.[1]?.replace(/^file:\/\//, "") ?? (own ?? "an unknown place").trim().replace(/^at /, "")
-  );
+  return place?.[1]?.replace(/^file:\/\//, "") ?? (own ?? unknownPlace).trim().replace(/^at /, "");
 }

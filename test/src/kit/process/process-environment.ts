@@ -39,6 +39,7 @@ export class ProcessEnvironment implements Environment, StepOwner {
   readonly #lane: Lane;
   readonly #held: HeldStep[] = [];
   readonly #open = new Map<string, number>();
+  readonly #aheadMs: number;
   #pausedUntil = 0;
   #isPaused = false;
   #isAlive = true;
@@ -48,6 +49,7 @@ export class ProcessEnvironment implements Environment, StepOwner {
   constructor(home: ProcessHome, name: string, processLane: Lane, aheadMs = 0) {
     const { environment } = home;
     this.#home = home;
+    this.#aheadMs = aheadMs;
     this.#lane = processLane;
     this.random = environment.random.fork(`process/${name}`);
     const process = name.slice(0, name.lastIndexOf("."));
@@ -122,6 +124,11 @@ export class ProcessEnvironment implements Environment, StepOwner {
     this.#isAlive = false;
     this.#held.length = 0;
     this.#open.clear();
+  }
+
+  /** When the process really is awake that is to be woken at a time of its own clock. */
+  awakeAt(timeMs: number): number {
+    return Math.max(timeMs, this.#pausedUntil + this.#aheadMs);
   }
 
   /** Nothing of the process runs for so long, milliseconds. */

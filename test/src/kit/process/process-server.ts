@@ -129,9 +129,18 @@ function tellOfCreate(
   const { name, generateName, namespace } = metadataIn(body);
   const called = name ?? (generateName === undefined ? "" : `${generateName}…`);
   if (called === "") return;
-  const resource = path.slice(path.lastIndexOf("/") + 1);
+  const resource = createdAt(path);
   const key = namespace === undefined ? called : `${namespace}/${called}`;
   trace.emit({ kind: "actor.acted", actor, action: "create", operation, ref: { resource, key } });
+}
+
+/** What a POST to a path makes: `pods`, or `pods/eviction` below the path of a pod. */
+function createdAt(path: string): string {
+  // /api/v1 or /apis/GROUP/VERSION, namespaces/NAMESPACE, and then the resource.
+  const parts = path.split("/").slice(path.startsWith("/apis/") ? 4 : 3);
+  const [resource = "", _name, subresource] =
+    parts[0] === "namespaces" && parts.length > 2 ? parts.slice(2) : parts;
+  return subresource === undefined ? resource : `${resource}/${subresource}`;
 }
 
 function metadataIn(body: string): NonNullable<KubernetesObject["metadata"]> {

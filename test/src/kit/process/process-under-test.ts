@@ -184,6 +184,7 @@ export class ProcessUnderTest {
     const client = new ChaosClient({
       server: cluster.apiserver,
       environment,
+      awakeAt: (timeMs) => environment.awakeAt(timeMs),
       transport,
       broken: (rule, message) => this.#world.broken(rule, message),
       refused: (error, call) => this.#world.refused(error, call),

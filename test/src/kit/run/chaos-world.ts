@@ -1,16 +1,19 @@
 import { lane, seededRandom } from "@informerlab/core";
 import { randomChoice, Simulation } from "@informerlab/core/simulation";
 import type { TraceFact, TraceHub, TraceRecord } from "@informerlab/core/trace";
-import type { FakeCluster } from "@informerlab/fake-apiserver";
+import type { FakeCluster, FaultMatch } from "@informerlab/fake-apiserver";
 import { type ChaosOptions, type ControllerUnderTest, processesOf } from "../controller.ts";
+import type { Moment } from "../plan/aim.ts";
 import { type ChaosPlan, lastOperationMs, type PlanOperation } from "../plan/plan.ts";
 import type { Commit } from "../process/cluster-view.ts";
 import { withPlace } from "../process/error-place.ts";
 import { type HostWatch, watchHost } from "../process/host.ts";
 import { PlannedNetwork } from "../process/process-network.ts";
 import { ProcessUnderTest, type ProcessWorld } from "../process/process-under-test.ts";
+import { Bystander } from "./bystander.ts";
 import { createClusterFor } from "./chaos-cluster.ts";
 import { type Failure, RunJudge } from "./run-judge.ts";
+import { RunWitness } from "./run-witness.ts";
 import { UserActor } from "./user-actor.ts";
 import { VirtualRun } from "./virtual-run.ts";
 
@@ -24,6 +27,8 @@ export interface ChaosRun {
   /** How often each kind of trouble struck. */
   readonly struck: ReadonlyMap<string, number>;
   readonly commits: readonly Commit[];
+  /** At what a variation of the run can aim. */
+  readonly moments: readonly Moment[];
   /** Steps of all lanes. */
   readonly steps: number;
   /** What the program took from its host. */
@@ -50,10 +55,9 @@ export class ChaosWorld {
   readonly #time: VirtualRun;
   readonly #processes = new Map<string, ProcessUnderTest>();
   readonly #users: UserActor;
+  readonly #bystander: Bystander;
   readonly #judge: RunJudge;
-  readonly #struck = new Map<string, number>();
-  readonly #requests = new Map<number, { readonly by: string; readonly life: number }>();
-  readonly #writes = new Map<string, ProcessUnderTest>();
+  readonly #witness: RunWitness;
   readonly #endings: (() => void | Promise<void>)[] = [];
   readonly #startAt: number;
   readonly #stepsMax: number;
@@ -72,7 +76,6 @@ export class ChaosWorld {
     // Whoever listens wants to tell of it.
     this.#host = watchHost(listen !== undefined);
     this.#plan = plan;
-    if (plan.clocks !== undefined) this.#count("clocks-apart");
     this.#options = options;
     this.#simulation = new Simulation({
       seed,
@@ -97,13 +100,20 @@ export class ChaosWorld {
     this.#cluster = createClusterFor(this.#simulation, options);
     noted?.();
     this.#users = new UserActor(this.#cluster, this.#simulation);
+    this.#bystander = new Bystander(this.#cluster, this.#simulation);
     this.#judge = new RunJudge({
       options,
       cluster: this.#cluster,
       host: this.#host,
       now: () => this.#simulation.now() - this.#startAt,
     });
-    this.#simulation.trace.subscribe((record) => this.#take(record));
+    this.#witness = new RunWitness({
+      ...{ plan, judge: this.#judge, bystander: this.#bystander, processes: this.#processes },
+      startAt: this.#startAt,
+      isPersonActing: () => this.#users.isActing || this.#bystander.isActing,
+      later: (step) => this.#simulation.post(actorLane, step),
+    });
+    this.#simulation.trace.subscribe((record) => this.#witness.take(record));
     const world = this.#processWorld(controllers);
     for (const { controller, name } of processesOf(controllers)) {
       this.#processes.set(name, new ProcessUnderTest(world, controller, name));
@@ -120,7 +130,7 @@ export class ChaosWorld {
       const healAt = this.#startAt + healMsOf(this.#plan);
       await this.#advance(healAt);
       this.#heal();
-      await this.#advance(healAt + (this.#options.settleMs ?? settleMsDefault));
+      await this.#settle(healAt);
       this.#judge.end([...this.#processes.values()]);
     } finally {
       for (const process of this.#processes.values()) process.end();
@@ -131,14 +141,23 @@ export class ChaosWorld {
       plan: this.#plan,
       failure: this.#judge.failure,
       sometimes: this.#judge.sometimes,
-      struck: this.#struck,
+      struck: this.#witness.struck,
       commits: this.#judge.commits,
+      moments: this.#witness.moments,
       steps: this.#simulation.steps,
       uses: this.#host.uses,
       cluster: this.#cluster,
       startAt: this.#startAt,
       setUpSeq: this.#setUpSeq,
     };
+  }
+
+  /** A key that failed often may wait for its next try for longer than that: it is given it, and the same time again. */
+  async #settle(healAt: number): Promise<void> {
+    const { settleMs = settleMsDefault } = this.#options;
+    await this.#advance(healAt + settleMs);
+    const { lastAt } = this.#witness.retries;
+    if (lastAt !== undefined) await this.#advance(lastAt + settleMs);
   }
 
   async #advance(time: number): Promise<void> {
@@ -184,24 +203,32 @@ export class ChaosWorld {
     switch (operation.do) {
       case "create":
       case "change":
+      case "patch":
       case "delete":
         this.#users.act(operation);
+        return;
+      case "mark":
+        if (this.#bystander.mark(operation, (uid) => this.#isOfUsers(uid)))
+          this.#witness.count("mark");
         return;
       case "compact":
         this.#cluster.apiserver.compact(
           Math.max(1, this.#cluster.apiserver.storage.revision - (operation.keep ?? 0)),
         );
-        this.#count("compact");
+        this.#witness.count("compact");
         return;
       case "cut-watches":
         this.#strike(operation.how === "reset" ? { reset: "stream" } : { close: "clean" });
         return;
       case "expire-watches":
-        this.#strike({ expire: "event410" });
+        this.#strike(
+          { expire: "event410" },
+          operation.resource === undefined ? {} : { resource: operation.resource },
+        );
         return;
       case "restart-server":
         this.#cluster.apiserver.restart();
-        this.#count("restart");
+        this.#witness.count("restart");
         return;
       case "fault": {
         const handle = faults.add({
@@ -227,79 +254,34 @@ export class ChaosWorld {
     }
   }
 
-  #strike(action: Parameters<FakeCluster["faults"]["strike"]>[1]): void {
-    this.#cluster.faults.strike({}, action);
+  /** Made by a user, or there from the start. */
+  #isOfUsers(uid: string): boolean {
+    return !this.#judge.commits.some(
+      ({ verb, life, object }) => verb === "create" && life > 0 && object.metadata?.uid === uid,
+    );
+  }
+
+  #strike(action: Parameters<FakeCluster["faults"]["strike"]>[1], on: FaultMatch = {}): void {
+    this.#cluster.faults.strike(on, action);
   }
 
   /** Every fault ends, watches that fell silent break, no crash is pending. */
   #heal(): void {
     this.#cluster.faults.clear();
+    this.#bystander.heal();
     const hasSilence = (this.#plan.script ?? []).some(
       (operation) => operation.do === "fault" && "stall" in operation.fault.do,
     );
     for (const process of this.#processes.values()) process.heal(hasSilence);
     this.#simulation.trace.emit?.({ kind: "scenario.healed" });
   }
-
-  /** Reads the trace for what the world must know at once. */
-  #take({ seq, at, cause, fact }: TraceRecord<TraceFact>): void {
-    this.#judge.at(seq);
-    switch (fact.kind) {
-      case "server.requested": {
-        const dot = fact.client.lastIndexOf(".");
-        const by = fact.client.slice(0, dot);
-        const process = this.#processes.get(by);
-        if (process === undefined || !isWrite(fact.verb)) return;
-        this.#requests.set(seq, { by, life: Number(fact.client.slice(dot + 1)) });
-        this.#writes.set(fact.request, process);
-        return;
-      }
-      case "server.responded": {
-        const writer = this.#writes.get(fact.request);
-        this.#writes.delete(fact.request);
-        writer?.wrote();
-        return;
-      }
-      case "server.committed":
-        this.#judge.committed({
-          verb: fact.verb,
-          resource: fact.ref.resource,
-          key: fact.ref.key,
-          ...((cause === undefined ? undefined : this.#requests.get(cause)) ?? {
-            by: this.#users.isActing ? "user" : "",
-            life: 0,
-          }),
-          atMs: at - this.#startAt,
-          object: fact.object,
-        });
-        return;
-      case "fault.injected":
-        this.#count(fact.action);
-        return;
-      case "actor.acted":
-        if (this.#processes.has(fact.actor)) this.#count(fact.action);
-        return;
-      case "handler.threw":
-      case "reconcile.failed":
-        // The error itself, with its place, comes to the program's ear right after the fact.
-        this.#simulation.post(actorLane, () => this.#judge.threw(fact));
-    }
-  }
-
-  #count(what: string): void {
-    this.#struck.set(what, (this.#struck.get(what) ?? 0) + 1);
-  }
 }
 
 function healMsOf(plan: ChaosPlan): number {
   const ends = (plan.script ?? []).map((operation) =>
-    operation.do === "fault" || operation.do === "pause"
+    operation.do === "fault" || operation.do === "pause" || operation.do === "mark"
       ? operation.atMs + (operation.forMs ?? 0)
       : 0,
   );
   return Math.max(lastOperationMs(plan), ...ends) + 1;
-}
-
-function isWrite(verb: string): boolean {
-  return verb === "create" || verb === "update" || verb === "patch" || verb.startsWith("delete");
 }

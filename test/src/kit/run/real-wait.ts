@@ -1,5 +1,5 @@
 import type { LocalizedText } from "../../scenario/localized-text.ts";
-import type { HostUse } from "../process/host.ts";
+import { type HostUse, unknownPlace } from "../process/host.ts";
 
 /** What a wait outside the simulation breaks. */
 export const waitsInVirtualTime: LocalizedText = {
@@ -10,7 +10,11 @@ export const waitsInVirtualTime: LocalizedText = {
 /** The first wait that virtual time cannot end, with what to do instead; undefined: there is none. */
 export function realWait(uses: readonly HostUse[], hasRealIo: boolean): LocalizedText | undefined {
   const wait = uses.find(
-    (use) => use.isWait && (hasRealIo ? backOffOfClientNode.test(use.where) : true),
+    // What has no place is the host's own, as when its HTTP parser takes a turn: whoever caused it has one.
+    (use) =>
+      use.isWait &&
+      use.where !== unknownPlace &&
+      (hasRealIo ? backOffOfClientNode.test(use.where) : true),
   );
   if (wait === undefined) return undefined;
   const { what, where } = wait;

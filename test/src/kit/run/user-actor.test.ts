@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
+import type { coreV1 } from "@informerlab/core/kinds";
 import { expect, test } from "vitest";
 import { replayChaos } from "../chaos-test.ts";
 import { eventually } from "../rules/rules.ts";
@@ -83,4 +84,61 @@ test("changes are drawn beside variants", async () => {
   });
 
   expect(plan.script?.length).toBeGreaterThan(0);
+});
+
+test("a change is a patch: what it does not name stays, a list is replaced, null takes away", async () => {
+  let found: coreV1.ConfigMap | undefined;
+  await replayChaos(
+    idle,
+    {
+      objects: [{ ...configMap("1"), metadata: { name: "a", namespace: "default" } }],
+      users,
+      invariants: [
+        eventually("it is looked at", ({ get }) => {
+          found = get<coreV1.ConfigMap>(configMaps, "default/a");
+          return true;
+        }),
+      ],
+    },
+    `
+version: 1
+processes: [maps]
+script:
+  - {atMs: 5, do: patch, resource: configmaps, namespace: default, name: a, patch: {data: {more: x}, metadata: {labels: {app: web}}}}
+  - {atMs: 6, do: patch, resource: configmaps, namespace: default, name: a, patch: {data: {value: null}}}
+`,
+  );
+
+  expect(found?.data).toEqual({ more: "x" });
+  expect(found?.metadata?.labels).toEqual({ app: "web" });
+});
+
+test("a status that is patched keeps its other fields", async () => {
+  let found: coreV1.Pod | undefined;
+  const web: coreV1.Pod = {
+    ...{ apiVersion: "v1", kind: "Pod", metadata: { name: "a", namespace: "default" } },
+    spec: { containers: [{ name: "web", image: "web:1" }] },
+  };
+  await replayChaos(
+    idle,
+    {
+      objects: [web],
+      users,
+      invariants: [
+        eventually("it is looked at", ({ get }) => {
+          found = get<coreV1.Pod>("pods", "default/a");
+          return true;
+        }),
+      ],
+    },
+    `
+version: 1
+processes: [maps]
+script:
+  - {atMs: 5, do: patch, resource: pods, pick: 0, patch: {status: {phase: Running, message: well}}}
+  - {atMs: 6, do: patch, resource: pods, pick: 0, patch: {status: {phase: Failed}}}
+`,
+  );
+
+  expect(found?.status).toMatchObject({ phase: "Failed", message: "well" });
 });

@@ -3,7 +3,10 @@ import type { Simulation } from "@informerlab/core/simulation";
 import type { FakeCluster } from "@informerlab/fake-apiserver";
 import type { ChosenObject, PlanOperation } from "../plan/plan.ts";
 
-type UserOperation = Extract<PlanOperation, { readonly do: "create" | "change" | "delete" }>;
+type UserOperation = Extract<
+  PlanOperation,
+  { readonly do: "create" | "change" | "patch" | "delete" }
+>;
 
 /** Users and accidents: they write past all faults, so that the same plan in calm has the same users. */
 export class UserActor {
@@ -49,11 +52,29 @@ export class UserActor {
       );
       return;
     }
-    const { status, ...wanted } = operation.to;
+    const isPatch = operation.do === "patch";
+    const { status, ...wanted } = isPatch ? operation.patch : operation.to;
     const hasMore = Object.keys(wanted).some((key) => key !== "apiVersion" && key !== "kind");
-    const updated = hasMore ? this.#cluster.update(this.#merged(chosen, wanted), as) : chosen;
-    if (status !== undefined)
-      this.#cluster.updateStatus({ ...updated, status } as KubernetesObject, as);
+    const merged = (): KubernetesObject =>
+      isPatch ? this.#patched(chosen, wanted) : this.#merged(chosen, wanted);
+    const updated = hasMore ? this.#cluster.update(merged(), as) : chosen;
+    if (status === undefined) return;
+    const before = (updated as { readonly status?: unknown }).status;
+    this.#cluster.updateStatus(
+      { ...updated, status: isPatch ? mergePatched(before, status) : status } as KubernetesObject,
+      as,
+    );
+  }
+
+  /** Owners get their uid here, too. */
+  #patched(object: KubernetesObject, patch: Readonly<Record<string, unknown>>): KubernetesObject {
+    const { metadata } = patch as { readonly metadata?: Wanted };
+    const patched = mergePatched(object, patch) as KubernetesObject;
+    if (metadata?.ownerReferences === undefined) return patched;
+    const owners = metadata.ownerReferences.flatMap((owner) =>
+      this.#found(owner, object.metadata?.namespace),
+    );
+    return { ...patched, metadata: { ...patched.metadata, ownerReferences: owners } };
   }
 
   #find({ resource, namespace, name, pick = 0 }: ChosenObject): KubernetesObject | undefined {
@@ -134,11 +155,35 @@ function mistaken(
   cause: StatusError,
 ): TypeError {
   const { namespace = "default", name = "" } = metadata ?? {};
-  const to = operation.do === "change" ? ` to ${printJson(operation.to)}` : "";
+  const to =
+    operation.do === "change"
+      ? ` to ${printJson(operation.to)}`
+      : operation.do === "patch"
+        ? ` by ${printJson(operation.patch)}`
+        : "";
+  const hint = operation.do === "change" ? howVariantsChange : "";
   return new TypeError(
-    `what users do must be valid wherever it comes: ${operation.do} of ${kind} ${namespace}/${name}${to} is refused: ${cause.message}`,
+    `what users do must be valid wherever it comes: ${operation.do} of ${kind} ${namespace}/${name}${to} is refused${hint}: ${cause.message}`,
     { cause },
   );
+}
+
+const howVariantsChange =
+  " (users also put one of the variants in the place of another: those that no update can reach are users of their own, with other names)";
+
+/** As RFC 7396 has it. */
+function mergePatched(target: unknown, patch: unknown): unknown {
+  if (!isRecord(patch)) return patch;
+  const merged: Record<string, unknown> = isRecord(target) ? { ...target } : {};
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) delete merged[name];
+    else merged[name] = mergePatched(merged[name], value);
+  }
+  return merged;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 interface Wanted {

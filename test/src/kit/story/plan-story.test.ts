@@ -234,3 +234,35 @@ script:
     /maps-1\/maps\/worker-1: reconcile of default\/a ends well\n/,
   );
 });
+
+test("of a write without an answer it is told whether it was done, and of a part of an object which", async () => {
+  const evicting = reconciling(async (_key, { client, fetch }) => {
+    const path = "/api/v1/namespaces/default/pods/a/eviction";
+    const metadata = { name: "a", namespace: "default" };
+    const body = JSON.stringify({ apiVersion: "policy/v1", kind: "Eviction", metadata });
+    const headers = { "content-type": "application/json" };
+    await fetch(new Request(`http://cluster${path}`, { method: "POST", headers, body }));
+    await client.patch(configMaps, "default/a", { data: { seen: "yes" } });
+  });
+  const pod = {
+    ...{ apiVersion: "v1", kind: "Pod", metadata: { name: "a", namespace: "default" } },
+    spec: { containers: [{ name: "a", image: "a:1" }] },
+  };
+  const failing = replayChaos(
+    evicting,
+    { users, objects: [pod], invariants: [nothingIsLabelled, eventually("no", () => false)] },
+    `
+version: 1
+processes: [maps]
+script:
+  - {atMs: 0, do: fault, fault: {on: {verb: create}, life: {times: 1}, do: {reset: before-headers}}, forMs: 5000}
+  - {atMs: 0, do: fault, fault: {on: {verb: patch}, life: {times: 1}, do: {loseResponse: true}}, forMs: 5000}
+  - {atMs: 10, do: create, object: {apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: default}}}
+`,
+  );
+  const { story } = (await failing.catch((error: unknown) => error)) as ChaosError;
+
+  expect(story.join("\n")).toMatch(
+    /create pods\/eviction default\/a: no answer, and nothing is changed[\s\S]*create pods\/eviction default\/a: 201[\s\S]*patch configmaps default\/a: it is done, and the answer is lost/,
+  );
+});

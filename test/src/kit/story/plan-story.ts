@@ -18,9 +18,13 @@ interface Request {
   readonly verb: string;
   readonly resource: string;
   readonly client: string;
+  /** `/eviction` of a pod, where that is known. */
+  readonly part: string;
   what: string;
   /** What it changed. */
   changes: string;
+  /** The server has written something for it. */
+  isDone: boolean;
 }
 
 /** What is known at a moment of a story. */
@@ -37,8 +41,8 @@ interface Telling {
   readonly caches: Map<string, Set<string>>;
   /** What a user does now; its line says what came of it as soon as that is known. */
   act: UserAct | undefined;
-  /** Key of what a program is about to create: the request for it, which comes next, does not say so. */
-  toCreate: string | undefined;
+  /** What a program is about to create, with its subresource: the request for it, which comes next, does not say so. */
+  toCreate: { readonly resource: string; readonly key: string } | undefined;
   /** Queues that several work on: their lines say who. */
   readonly shared: ReadonlySet<string>;
 }
@@ -46,6 +50,7 @@ interface Telling {
 interface UserAct {
   /** What comes of it comes in the same step, on this lane. */
   readonly lane: string;
+  readonly actor: string;
   readonly key: string;
   readonly action: string;
   readonly line: Draft;
@@ -111,15 +116,19 @@ function lineOf(
   const { say, language, requests, watches } = telling;
   switch (fact.kind) {
     case "server.requested": {
-      const key = telling.toCreate ?? fact.key;
+      const { key } = telling.toCreate ?? fact;
+      const [, subresource] = telling.toCreate?.resource.split("/") ?? [];
+      const part = subresource === undefined ? "" : `/${subresource}`;
       telling.toCreate = undefined;
       requests.set(fact.request, {
         seq,
         verb: fact.verb,
         resource: fact.resource,
-        what: `${fact.resource} ${key}`.trimEnd(),
+        part,
+        what: `${fact.resource}${part} ${key}`.trimEnd(),
         client: fact.client,
         changes: "",
+        isDone: false,
       });
       return undefined;
     }
@@ -201,17 +210,18 @@ function actLine(
   telling: Telling,
 ): StoryLine | undefined {
   const { actor, action, ref } = fact;
-  if (action === "create" && actor !== "user") {
-    telling.toCreate = ref?.key;
+  const isPerson = actor === "user" || actor === "bystander";
+  if (action === "create" && !isPerson) {
+    telling.toCreate = ref;
     return undefined;
   }
   const line = essential(factLine(fact, telling.language));
-  if (actor !== "user" || ref === undefined) {
+  if (!isPerson || ref === undefined) {
     if (action === "crash") forgetCaches(telling.caches, actor);
     return line;
   }
   line.text += telling.say.inVain;
-  telling.act = { lane, key: ref.key, action, line };
+  telling.act = { lane, actor, key: ref.key, action, line };
   return line;
 }
 
@@ -256,16 +266,17 @@ function commitLine(
   if (verb === "delete") objects.delete(what);
   else objects.set(what, object);
   const request = [...requests.values()].find((each) => each.seq === cause);
+  if (request !== undefined) request.isDone = true;
   if (request?.resource === ref.resource && request.verb !== "deletecollection") {
     // The answer to the request tells of it, under the object's name; what the server does besides, such as giving a
     // Service's address back, has a line of its own.
-    request.what = what;
+    request.what = `${ref.resource}${request.part} ${ref.key}`;
     request.changes = changes;
     return undefined;
   }
   const at = say.at(ref.resourceVersion ?? "");
   if (act?.key === ref.key) {
-    act.line.text = `${say.committed("user", act.action, what)}${at}${changes}`;
+    act.line.text = `${say.committed(act.actor, act.action, what)}${at}${changes}`;
     telling.act = undefined;
     return undefined;
   }
@@ -280,12 +291,13 @@ function answerLine(
   const request = requests.get(fact.request);
   requests.delete(fact.request);
   if (request === undefined || request.verb === "watch") return undefined;
-  const { client, verb, what, changes } = request;
+  const { client, verb, what, changes, isDone } = request;
+  const isRead = verb === "list" || verb === "get";
+  const lost = isDone ? say.lostWhenDone : isRead ? say.lostRead : say.lost;
   const outcome =
     fact.code === 0
-      ? say.lost
+      ? lost
       : `${fact.code}${fact.reason === undefined ? "" : ` ${fact.reason}`}${fact.resourceVersion === undefined ? "" : say.at(fact.resourceVersion)}`;
-  const isRead = verb === "list" || verb === "get";
   return {
     text: `${say.answered(client, `${verb} ${what}`, outcome)}${changes}`,
     isEssential: !isRead || fact.code >= 400 || fact.code === 0,

@@ -28,7 +28,10 @@ export interface StoryWords {
   readonly reconciles: (of: OfKey) => string;
   readonly reconciled: (of: OfKey) => string;
   readonly reconcileFails: (of: OfKey & { readonly error: string }) => string;
+  /** A write without an answer that changed nothing, as of a request that never arrived. */
   readonly lost: string;
+  readonly lostWhenDone: string;
+  readonly lostRead: string;
   readonly at: (resourceVersion: string) => string;
   readonly answered: (client: string, request: string, outcome: string) => string;
 }
@@ -37,6 +40,7 @@ const writesZh: Readonly<Record<string, string>> = {
   create: "创建",
   update: "更新",
   change: "修改",
+  patch: "修改",
   delete: "删除",
 };
 
@@ -60,7 +64,9 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
     reconciles: ({ by, key }) => `${by}: reconciles ${key}`,
     reconciled: ({ by, key }) => `${by}: reconcile of ${key} ends well`,
     reconcileFails: ({ by, key, error }) => `${by}: reconcile of ${key} fails: ${error}`,
-    lost: "the answer is lost",
+    lost: "no answer, and nothing is changed",
+    lostWhenDone: "it is done, and the answer is lost",
+    lostRead: "no answer",
     at: (resourceVersion) => ` at ${resourceVersion}`,
     answered: (client, request, outcome) => `${client}: ${request}: ${outcome}`,
   },
@@ -82,7 +88,9 @@ export const storyWords: Readonly<Record<Language, StoryWords>> = {
     reconciles: ({ by, key }) => `${by}：开始调谐 ${key}`,
     reconciled: ({ by, key }) => `${by}：调谐 ${key} 顺利结束`,
     reconcileFails: ({ by, key, error }) => `${by}：调谐 ${key} 失败：${error}`,
-    lost: "回答丢了",
+    lost: "没有回答，什么也没改",
+    lostWhenDone: "已经做了，回答却丢了",
+    lostRead: "没有回答",
     at: (resourceVersion) => `，版本 ${resourceVersion}`,
     answered: (client, request, outcome) => `${client}：${request}：${outcome}`,
   },

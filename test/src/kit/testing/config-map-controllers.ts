@@ -1,4 +1,4 @@
-import { enqueueObject, ReconcileLoop } from "@informerlab/core";
+import { enqueueObject, ReconcileLoop, type ReconcileResult } from "@informerlab/core";
 import { type coreV1, resources, type TypedResource } from "@informerlab/core/kinds";
 import type { ChaosError } from "../chaos-error.ts";
 import { chaosTest } from "../chaos-test.ts";
@@ -26,7 +26,7 @@ export const nothingWrong: Rule = always("nothing", () => true);
 
 /** A controller that reconciles config maps. */
 export function reconciling(
-  reconcile: (key: string, program: Program) => void | Promise<void>,
+  reconcile: (key: string, program: Program) => void | Promise<void> | ReconcileResult,
 ): ControllerUnderTest {
   return {
     name: "maps",

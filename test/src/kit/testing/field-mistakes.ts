@@ -158,20 +158,23 @@ export const fieldMistakes: readonly FieldMistake[] = [
         const map = cached(program, key);
         if (map === undefined || !key.startsWith("default/")) return;
         const { client } = program;
-        const { deletionTimestamp, finalizers = [] } = map.metadata ?? {};
+        const { deletionTimestamp, finalizers = [], resourceVersion } = map.metadata ?? {};
+        const others = finalizers.filter((each) => each !== finalizer);
         const setFinalizers = (wanted: readonly string[]): Promise<boolean> => {
-          const metadata = { finalizers: wanted, uid: uidOf(map) };
+          // A patch replaces the list: only over the version that was read it keeps what others put there.
+          const metadata = { finalizers: wanted, uid: uidOf(map), resourceVersion };
           return unless(isNotFound, client.patch(configMaps, key, { metadata }));
         };
         const name = uidOf(map);
         if (deletionTimestamp !== undefined) {
           if (!finalizers.includes(finalizer)) return;
-          if (hasMistake) await setFinalizers([]);
+          if (hasMistake) await setFinalizers(others);
           await unless(isNotFound, client.delete(secrets, `${cloud}/${name}`));
-          if (!hasMistake) await setFinalizers([]);
+          if (!hasMistake) await setFinalizers(others);
           return;
         }
-        if (!finalizers.includes(finalizer) && !(await setFinalizers([finalizer]))) return;
+        if (!finalizers.includes(finalizer) && !(await setFinalizers([...others, finalizer])))
+          return;
         const { metadata: _own, ...secret } = secretFor(map, {});
         await unless(
           isAlreadyExists,
@@ -189,14 +192,16 @@ export const fieldMistakes: readonly FieldMistake[] = [
         const { client, sleep } = program;
         const seen = cached(program, key)?.metadata;
         // Changes of content are none of its business, so the one that conflicts does not bring it back.
-        if (seen === undefined || (seen.deletionTimestamp && !seen.finalizers)) return;
+        if (seen === undefined) return;
+        if (seen.deletionTimestamp && !seen.finalizers?.includes(finalizer)) return;
         try {
           const map = await client.get(configMaps, key);
           const { deletionTimestamp, finalizers = [], ...metadata } = map.metadata ?? {};
           const isHeld = finalizers.includes(finalizer);
           if (isHeld === (deletionTimestamp === undefined)) return;
           await sleep(200);
-          const wanted = isHeld ? [] : [finalizer];
+          const others = finalizers.filter((each) => each !== finalizer);
+          const wanted = isHeld ? others : [...others, finalizer];
           await client.update(configMaps, {
             ...map,
             metadata: { ...metadata, finalizers: wanted },
