@@ -208,8 +208,8 @@ function store(
   const { definition } = request;
   const { warnings } = request.findings;
   if (options.isDryRun) {
-    const isBuiltIn = definition.origin === "built-in";
-    const shown = isBuiltIn ? definition.fromStored(stored) : object;
+    const isReadBack = definition.origin === "built-in" || stored.apiVersion === object.apiVersion;
+    const shown = isReadBack ? definition.fromStored(stored) : object;
     return { kind: "object", code: 201, object: shown, warnings };
   }
   makeBeside(core, request, { after: object });

@@ -103,6 +103,8 @@ const accidents: readonly (readonly [RegExp, string])[] = [
   [/(?<=80:|81:|82:)3\d{4}(?=\/TCP)/g, "(port)"],
   // Ages in rows that have a line for each cell.
   [/(?<=^ +(?:- )?"?)(?:\d+[smhd]){1,2}(?="?,?$)/gm, "(age)"],
+  // The type of a schema in an expression has a number of its own.
+  [/\bselfType\d+/g, "selfType"],
   [/https:\/\/(?:oracle\.invalid|kubernetes\.default\.svc)/g, "(issuer)"],
 ];
 

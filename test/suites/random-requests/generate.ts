@@ -4,12 +4,14 @@ import { randomTarget } from "./actions.ts";
 import { Chance } from "./chance.ts";
 import { deletionsTheme } from "./themes/deletions.ts";
 import { objectsTheme } from "./themes/objects.ts";
+import { ownersTheme } from "./themes/owners.ts";
 import { partsTheme } from "./themes/parts.ts";
 import { patchesTheme } from "./themes/patches.ts";
 import { policiesTheme } from "./themes/policies.ts";
 import { quotasTheme } from "./themes/quotas.ts";
 import { readsTheme } from "./themes/reads.ts";
 import { rightsTheme } from "./themes/rights.ts";
+import { schemasTheme } from "./themes/schemas.ts";
 import { servicesTheme } from "./themes/services.ts";
 import { standardsTheme } from "./themes/standards.ts";
 import { tablesTheme } from "./themes/tables.ts";
@@ -33,6 +35,8 @@ const themes: readonly Theme[] = [
   patchesTheme,
   partsTheme,
   readsTheme,
+  schemasTheme,
+  ownersTheme,
 ];
 
 /** So many requests of a seed. They say `{rv:7}` and `{uid:7}` for what the answer to the request of that number said. */

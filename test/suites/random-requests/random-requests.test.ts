@@ -9,7 +9,7 @@ import { startHookServer } from "./hook-server.ts";
 import { readRecordings } from "./recording.ts";
 
 /** How many answers agree at least. In every letter some more do, but for owners in YAML, whose order is that of seconds. */
-const least = { code: 7578, whole: 7557 };
+const least = { code: 8783, whole: 8760 };
 
 test("random requests that build on each other are answered as by a real kube-apiserver", async () => {
   let code = 0;
@@ -24,6 +24,8 @@ test("random requests that build on each other are answered as by a real kube-ap
     sender.close();
     for (const [at, real] of answers.entries()) {
       const answer = own[at] as RawAnswer;
+      // A real server that broke off has said nothing that one could do as well.
+      if (real.status === 0) continue;
       if (real.status === answer.status) code++;
       if (differences(real, answer).length === 0) whole++;
     }

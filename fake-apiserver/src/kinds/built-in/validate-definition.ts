@@ -219,7 +219,9 @@ function partProblems(
       ...columnProblems(version["additionalPrinterColumns"], at("additionalPrinterColumns")),
     );
   if (isWanted("selectableFields")) {
-    if (isPlainObject(schema) && listOf(version["selectableFields"]).length > 0) {
+    // Both stand above the versions, or both in one.
+    const isBeside = definition.shared.has("schema") === definition.shared.has("selectableFields");
+    if (isBeside && isPlainObject(schema) && listOf(version["selectableFields"]).length > 0) {
       const unreadable = unreadableProblem(schema);
       const whose = definition.shared.has("selectableFields") ? "spec" : `spec.versions[${index}]`;
       if (unreadable !== undefined)

@@ -37,10 +37,10 @@ function serving(spec: object): FakeCluster {
 const part = (spec: unknown): string =>
   JSON.stringify({ apiVersion: "example.org/v1", kind: "Part", metadata: { name: "a" }, spec });
 
-function applied(cluster: FakeCluster, spec: unknown): Part {
+function applied(cluster: FakeCluster, spec: unknown, more = ""): Part {
   const headers = { "content-type": "application/apply-patch+yaml" };
   return jsonOf<Part>(
-    send(cluster, "PATCH", `${objects}/a?fieldManager=one`, { headers, body: part(spec) }),
+    send(cluster, "PATCH", `${objects}/a?fieldManager=one${more}`, { headers, body: part(spec) }),
   );
 }
 
@@ -52,6 +52,7 @@ test("of a schema that names no fields any is owned, though none is kept", () =>
 
   expect(answer.spec).toEqual({});
   expect(fieldsOf(answer)).toEqual([{ "f:spec": { "f:x": { ".": {}, "f:y": {} } } }]);
+  expect(applied(serving({ type: "object" }), { x: 1 }, "&dryRun=All").spec).toEqual({});
 });
 
 test("what preserves unknown fields has any field owned below it as well", () => {
@@ -122,6 +123,24 @@ test("the first item that cannot be told from others is named, and none behind i
   expect(applied(cluster, [1, 1]).message).toBe(
     "failed to create typed patch object (/a; example.org/v1, Kind=Part): .spec: element 0: associative list with keys may not have non-map elements",
   );
+});
+
+test("keys that are lists or maps are named as Go prints them", () => {
+  const items = { type: "object", required: ["k"], properties: { k: { type: "string" } } };
+  const cluster = serving({
+    type: "array",
+    "x-kubernetes-list-type": "map",
+    "x-kubernetes-list-map-keys": ["k"],
+    items,
+  });
+  const place = (k: unknown): string | undefined =>
+    / (\.spec\[.*\]\.k): expected string/.exec(applied(cluster, [{ k }]).message ?? "")?.[1];
+
+  expect([place([{}]), place({}), place({ a: { b: [null] } })]).toEqual([
+    ".spec[k=[]].k",
+    ".spec[k=].k",
+    ".spec[k=a=b=[null]].k",
+  ]);
 });
 
 test("what branches of a schema say alike is said once", () => {

@@ -65,9 +65,14 @@ export function pathText(path: readonly string[]): string {
   return path.map(elementText).join("");
 }
 
-/** Numbers come out of managed fields as doubles. */
+/** Numbers come out of managed fields as doubles. @see structured-merge-diff value/value.go (ToString) */
 function keyText(value: unknown): string {
-  return typeof value === "number" ? goFloatText(value) : JSON.stringify(value);
+  if (typeof value === "number") return goFloatText(value);
+  if (Array.isArray(value)) return `[${value.map(keyText).join(",")}]`;
+  if (!isPlainObject(value)) return JSON.stringify(value);
+  return Object.entries(value)
+    .map(([name, member]) => `${name}=${keyText(member)}`)
+    .join("");
 }
 
 function elementText(element: string): string {

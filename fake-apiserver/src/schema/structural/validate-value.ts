@@ -144,7 +144,9 @@ function judgeType(value: unknown, schema: ObjectSchema, place: ValuePlace): Jud
 function typesOf({ type, goType }: ObjectSchema, { isDefault }: ValuePlace): readonly string[] {
   if (type === "int-or-string" && isDefault !== true) return ["integer", "string"];
   if (goType === "") return [];
-  return jsonTypes.has(goType) ? [goType] : [jsonTypeOfKind[type] ?? []].flat();
+  return isDefault === true || jsonTypes.has(goType)
+    ? [goType]
+    : [jsonTypeOfKind[type] ?? []].flat();
 }
 
 const jsonTypes: ReadonlySet<string> = new Set([
@@ -260,7 +262,8 @@ function judgeMembers(
   const bounds = { min: minProperties, max: maxProperties, of: "properties" } as const;
   const counts = countProblems(keys.length, bounds, place);
   const below = keys.map((name) => {
-    const child = schema.fields?.get(name)?.schema ?? schema.elements;
+    const child =
+      schema.fields?.get(name)?.schema ?? (schema.type === "map" ? schema.elements : undefined);
     // Identity of which the schema says nothing is typed already, and checked by its own rules.
     const isTyped = child?.rules === undefined && identityFields.has(name);
     if (child === undefined || isTyped) return nothingWrong;

@@ -145,3 +145,44 @@ test("a list that was sent empty is shown as one, and counts beside a status", (
 
   expect(error).toContain('"Items":null,"AllOf":[],"OneOf":null');
 });
+
+test("a default is held to a type that there is not, and what it holds to no items where it is no list", () => {
+  expect(property({ type: "odd", default: true })).toEqual([
+    '.properties[a].default: Invalid value: "boolean":  in body must be of type odd: "boolean"',
+    '.properties[a].type: Unsupported value: "odd": supported values: "array", "boolean", "integer", "number", "object", "string"',
+  ]);
+  const items = { type: "object", required: ["k"], properties: { k: { type: "string" } } };
+  expect(
+    property({
+      type: "object",
+      properties: { l: { type: "array", items } },
+      default: { l: { x: {} } },
+    }),
+  ).toEqual([
+    '.properties[a].default: Invalid value: {"l":{"x":{}}}: must not have unknown fields',
+    '.properties[a].default.l: Invalid value: "object": l in body must be of type array: "object"',
+  ]);
+});
+
+test("fields to select by stand beside the schema that they lead into: both in each version, or both above them", () => {
+  const spec = (type: string): object => ({ properties: { spec: { type } } });
+  const fieldsOf = (path: string): object => ({ selectableFields: [{ jsonPath: path }] });
+
+  expect(
+    refused(
+      version("v1", spec("string"), fieldsOf(".spec")),
+      version("v2", spec("string"), fieldsOf(".nope")),
+    ),
+  ).toEqual([
+    'spec.versions[0].selectableFields: Invalid value: "": may only be set when `version.schema.openAPIV3Schema` is not included',
+    'spec.versions[1].selectableFields: Invalid value: "": may only be set when `version.schema.openAPIV3Schema` is not included',
+  ]);
+  expect(
+    refused(
+      version("v1", spec("string"), fieldsOf(".spec")),
+      version("v2", spec("integer"), fieldsOf(".spec")),
+    ),
+  ).toEqual([
+    'spec.selectableFields: Invalid value: "": may only be set when validations.schema is included',
+  ]);
+});

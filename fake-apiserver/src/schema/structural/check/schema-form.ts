@@ -141,11 +141,16 @@ function* childProblems(
     yield schemaFormProblems(additional, `${field}.additionalProperties`, { ...inner, noDefaults });
   }
   const isResource = scope.isRoot || schema["x-kubernetes-embedded-resource"] === true;
+  // Of a map of a type that there is not nobody knows whether its members can be found again.
+  const isKnownMap = ["granular", "atomic"].includes(
+    textOf(schema["x-kubernetes-map-type"] ?? "atomic"),
+  );
+  const ofMembers = scope.uncorrelatable ?? (isKnownMap ? undefined : field);
   for (const [name, property] of Object.entries(objectOf(schema["properties"]))) {
     const isIdentity = isResource && identityFields.has(name);
     const noDefaults = isIdentity && scope.isRoot ? `in top-level ${name}` : scope.noDefaults;
     const isInsideMetadata = scope.isInsideMetadata || isIdentity;
-    const child = { ...inner, noDefaults, isInsideMetadata };
+    const child = { ...inner, noDefaults, isInsideMetadata, uncorrelatable: ofMembers };
     yield schemaFormProblems(property, `${field}.properties[${name}]`, child);
   }
   const bare: FormScope = { ...inner, rules: undefined };
