@@ -86,16 +86,18 @@ export function notFound(field: string, value: unknown): FieldError {
 export function tooLong(field: string, bytesMax: number): FieldError {
   return {
     reason: "FieldValueTooLong",
-    message: `Too long: may not be more than ${bytesMax} bytes`,
+    // Of a bound that nothing can keep only the fact is told.
+    message: `Too long: ${bytesMax < 0 ? "value is too long" : `may not be more than ${bytesMax} bytes`}`,
     field,
   };
 }
 
 /** The list or map has too many entries. */
 export function tooMany(field: string, count: number, countMax: number): FieldError {
+  const most = `must have at most ${countMax} ${countMax === 1 ? "item" : "items"}`;
   return {
     reason: "FieldValueTooMany",
-    message: `Too many: ${count}: must have at most ${countMax} ${countMax === 1 ? "item" : "items"}`,
+    message: `Too many: ${count}: ${countMax < 0 ? "has too many items" : most}`,
     field,
   };
 }

@@ -12,6 +12,8 @@ export interface ValidationRule {
 
 /** Value validation of a custom resource's schema: everything in OpenAPI v3 that does not say the shape. */
 export interface StructuralRules {
+  /** Nothing may be called otherwise than what is declared: `additionalProperties: false`. */
+  readonly isClosed?: boolean;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: boolean;

@@ -97,7 +97,8 @@ export function structuralSchema(node: PlainObject, isBelowOpen = false): Object
     ...(node["x-kubernetes-preserve-unknown-fields"] === true
       ? { preservesUnknownFields: true }
       : {}),
-    ...(additional === true ? { keepsNames: true } : {}),
+    // Names that nothing may be called are kept, too, and then refused.
+    ...(typeof additional === "boolean" ? { keepsNames: true } : {}),
     ...(isOpen || saysNothing(node) ? { isOpen: true } : {}),
     ...(node["x-kubernetes-embedded-resource"] === true ? { isEmbeddedResource: true } : {}),
     ...(node["nullable"] === true ? { isNullable: true } : {}),
@@ -184,5 +185,6 @@ function rulesOf(node: PlainObject): StructuralRules {
   for (const name of ruleNames)
     if (node[name] !== undefined && node[name] !== null) rules[name] = node[name];
   const validations = listOf(node["x-kubernetes-validations"]) as readonly ValidationRule[];
+  if (node["additionalProperties"] === false) rules["isClosed"] = true;
   return { ...rules, ...(validations.length === 0 ? {} : { validations }) };
 }

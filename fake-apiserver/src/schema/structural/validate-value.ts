@@ -266,6 +266,8 @@ function judgeMembers(
       schema.fields?.get(name)?.schema ?? (schema.type === "map" ? schema.elements : undefined);
     // Identity of which the schema says nothing is typed already, and checked by its own rules.
     const isTyped = child?.rules === undefined && identityFields.has(name);
+    if (child === undefined && schema.rules?.isClosed === true)
+      return { errors: [forbiddenName(name, place)], passed: 0 };
     if (child === undefined || isTyped) return nothingWrong;
     const isMember = schema.fields?.has(name) !== true;
     // What a map has alone is named behind a dot, even where the name begins with it.
@@ -281,6 +283,10 @@ function judgeMembers(
     typeof name === "string" && value[name] === undefined ? [required(at(place, name).field)] : [],
   );
   return together([{ errors: counts, passed: 0 }, ...below, { errors: missing, passed: 0 }], 1);
+}
+
+function forbiddenName(name: string, { field, name: at }: ValuePlace): FieldError {
+  return invalid(field, name, `${at}.${name} in body is a forbidden property`);
 }
 
 /** `allOf`, `anyOf`, `oneOf` and `not`, which add rules but no shape. */

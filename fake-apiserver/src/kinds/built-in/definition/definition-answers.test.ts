@@ -186,3 +186,16 @@ test("fields to select by stand beside the schema that they lead into: both in e
     'spec.selectableFields: Invalid value: "": may only be set when validations.schema is included',
   ]);
 });
+
+test("bounds that nothing can keep, and names that nothing may have, are told as such", () => {
+  expect(property({ type: "string", maxLength: -1, default: "a" })).toEqual([
+    ".properties[a].default: Too long: value is too long",
+  ]);
+  expect(property({ type: "object", additionalProperties: false, default: { x: 1 } })).toEqual([
+    '.properties[a].default: Invalid value: "x": .x in body is a forbidden property',
+  ]);
+});
+
+test("an example says nothing of metadata", () => {
+  expect(one({ properties: { metadata: { type: "object", example: { name: "a" } } } })).toEqual([]);
+});

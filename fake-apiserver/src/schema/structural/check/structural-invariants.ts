@@ -120,7 +120,7 @@ class StructuralChecker {
     if (level !== "root") return;
     const names = Object.keys(objectOf(properties));
     const isNarrow = names.every((name) => name === "name" || name === "generateName");
-    const { default: _, ...rest } = others;
+    const { default: _, example: __, externalDocs: ___, ...rest } = others;
     if (
       !isNarrow ||
       Object.values(rest).some((value) => isSet(value) && value !== false && value !== "")
