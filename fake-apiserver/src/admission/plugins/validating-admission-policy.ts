@@ -113,7 +113,10 @@ function complaintsOf(
   const spec = objectOf(valueAt(policy, "spec"));
   const variablesWith = (budget: CostBudget): ExpressionVariables =>
     withPolicyVariables(spec["variables"], given, budget);
-  const conditions = evaluateConditions(listOf(spec["matchConditions"]), variablesWith);
+  // Conditions are told nothing of the namespace.
+  const conditions = evaluateConditions(listOf(spec["matchConditions"]), (budget) =>
+    withPolicyVariables(spec["variables"], { ...given, namespaceObject: null }, budget),
+  );
   if (conditions.kind === "no-match") return [];
   if (conditions.kind === "error") return problemWith(policy, conditions.message);
   const validations = listOf(spec["validations"]).map(objectOf);
