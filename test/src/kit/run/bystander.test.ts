@@ -36,6 +36,8 @@ test("who replaces a whole object without its version takes away what somebody e
   expect(failure.message).toMatch(
     /maps took the .* off configmaps default\/\w, which somebody else/,
   );
+  // The write itself is told, too.
+  expect(story.at(-1)).toMatch(/maps\.1: update configmaps default\/\w: 200/);
   expect(story.join("\n")).toMatch(/bystander: mark by \w+ configmaps default\/\w at \d+/);
 });
 

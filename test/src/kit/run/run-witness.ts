@@ -153,8 +153,13 @@ export class RunWitness {
   #committed(commit: Commit): void {
     this.#run.judge.committed(commit);
     this.#politeness.committed();
-    if (commit.life === 0) this.#run.bystander.saw(commit);
-    else this.#complain(othersMarksStay, this.#run.bystander.objectionTo(commit));
+    if (commit.life === 0) {
+      this.#run.bystander.saw(commit);
+      return;
+    }
+    const objection = this.#run.bystander.objectionTo(commit);
+    // After its answer, without which the story would end before the write.
+    if (objection !== undefined) this.#run.later(() => this.#complain(othersMarksStay, objection));
   }
 
   #complain(rule: LocalizedText, objection: LocalizedText | undefined): void {
