@@ -235,7 +235,7 @@ export class CustomDefinition implements ResourceDefinition {
       .sort()
       .map(
         (name) =>
-          `metadata.finalizers: ${JSON.stringify(name)}: prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers`,
+          `metadata.finalizers: ${JSON.stringify(name)}: prefer a domain-qualified finalizer name ${name.includes(".") ? "including a path (/) " : ""}to avoid accidental conflicts with other finalizer writers`,
       );
     return [...(this.#letThrough.get(object) ?? []), ...unqualified];
   }

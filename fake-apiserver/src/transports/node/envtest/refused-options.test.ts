@@ -73,6 +73,7 @@ test.each([
     "--strict-transport-security-directives=off",
     "--strict-transport-security-directives invalid, allowed values: max-age=expireTime, includeSubDomains, preload. see https://tools.ietf.org/html/rfc6797#section-6.1 for more information",
   ],
+  ["--apiserver-count=0", "--apiserver-count should be a positive number, but value '0' provided"],
   [
     "--secure-port=0",
     "--secure-port 0 must be between 1 and 65535, inclusive. It cannot be turned off with 0",

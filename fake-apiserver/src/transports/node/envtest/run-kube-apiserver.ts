@@ -22,8 +22,9 @@ export async function runKubeApiserver(
   stopped: Promise<void>,
 ): Promise<number> {
   try {
-    const { host, port, admission, audit, authentication, authorization, cluster, tls, users } =
-      await readKubeApiserverOptions(flags, output.warn);
+    const options = await readKubeApiserverOptions(flags, output.warn);
+    const { host, port, admission, audit, authentication, authorization, cluster } = options;
+    const { edge, goAwayChance, tls, users } = options;
     const line = { ...commandLine, host, port, admission, isSecure: true };
     return await withUndo(async (undo) => {
       if (audit !== undefined) {
@@ -38,6 +39,8 @@ export async function runKubeApiserver(
       if (file !== undefined) undo.push(file.watch(output.warn));
       const served = await startCluster(line, output, undo, {
         users,
+        ...(edge === undefined ? {} : { edge }),
+        ...(goAwayChance === undefined ? {} : { goAwayChance }),
         tls: tls.options,
         cluster: {
           ...cluster,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createPublicKey, generateKeyPairSync, verify } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { IncomingHttpHeaders } from "node:http";
 import { type RequestOptions, request } from "node:https";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -43,6 +44,7 @@ async function freePort(): Promise<number> {
 
 interface Answer {
   readonly code: number | undefined;
+  readonly headers: IncomingHttpHeaders;
   readonly body: { readonly [member: string]: unknown };
 }
 
@@ -61,7 +63,8 @@ async function ask(options: RequestOptions, body?: object): Promise<Answer | und
     const [response] = await once(sent, "response");
     let text = "";
     for await (const chunk of response) text += chunk;
-    return { code: response.statusCode, body: text.startsWith("{") ? JSON.parse(text) : { text } };
+    const body = text.startsWith("{") ? JSON.parse(text) : { text };
+    return { code: response.statusCode, headers: response.headers, body };
   } catch {
     return undefined;
   }
@@ -97,6 +100,11 @@ test.skipIf(!isHere)(
     const apiserver = start(
       ...(["kube-apiserver", `--etcd-servers=http://127.0.0.1:${etcdPort}`] as const),
       ...["--bind-address=127.0.0.1", `--secure-port=${port}`, `--cert-dir=${certificates}`],
+      ...[
+        "--strict-transport-security-directives=max-age=9,preload",
+        "--cors-allowed-origins=//a:",
+      ],
+      ...["--goaway-chance=0.01"],
       ...["--allow-privileged=true", "--authorization-mode=RBAC", "--version=v1.35.4-custom"],
       ...["--disable-admission-plugins=ServiceAccount", "--service-cluster-ip-range=10.0.0.0/24"],
       ...[
@@ -119,7 +127,11 @@ test.skipIf(!isHere)(
     const key = { method: "POST", body: '{"key": "X3Rlc3Q=", "value": ""}' };
     expect((await fetch(`http://127.0.0.1:${etcdPort}/v3/kv/put`, key)).status).toBe(200);
     await expect.poll(async () => (await ask({ port, path: "/healthz" }))?.code, wait).toBe(200);
-    const version = await ask({ port, path: "/version" });
+    const version = await ask({ port, path: "/version", headers: { origin: "https://a:1" } });
+    expect(version?.headers).toMatchObject({
+      "strict-transport-security": "max-age=9; preload",
+      "access-control-allow-origin": "https://a:1",
+    });
     expect(version?.body["gitVersion"]).toBe("v1.35.4-custom");
 
     const made = clients.issueClient({ commonName: "admin", organizations: ["system:masters"] });

@@ -38,7 +38,8 @@ const namesByType: Readonly<Record<FlagType, string>> = {
     audit-log-truncate-max-batch-size audit-log-truncate-max-event-size audit-webhook-batch-buffer-size
     audit-webhook-batch-max-size audit-webhook-batch-throttle-burst audit-webhook-truncate-max-batch-size
     audit-webhook-truncate-max-event-size default-not-ready-toleration-seconds
-    default-unreachable-toleration-seconds kubernetes-service-node-port max-connection-bytes-per-sec`,
+    default-unreachable-toleration-seconds kubernetes-service-node-port max-connection-bytes-per-sec apiserver-count
+    default-watch-cache-size`,
   duration: `
     livez-grace-period request-timeout shutdown-delay-duration shutdown-watch-termination-grace-period
     storage-initialization-timeout etcd-compaction-interval etcd-count-metric-poll-period
@@ -58,7 +59,7 @@ const namesByType: Readonly<Record<FlagType, string>> = {
   namedCertKey: `
     tls-sni-cert-key`,
   level: `
-    v`,
+    v kubelet-port kubelet-read-only-port`,
   version: `
     version`,
 };

@@ -80,6 +80,11 @@ test.each([
     'invalid argument "a" for "--allow-metric-labels" flag: a must be formatted as key=value',
   ],
   [
+    // It stands in no --help.
+    ["--kubelet-port=x"],
+    'invalid argument "x" for "--kubelet-port" flag: strconv.ParseUint: parsing "x": invalid syntax',
+  ],
+  [
     ["--service-node-port-range=x"],
     'invalid argument "x" for "--service-node-port-range" flag: strconv.Atoi: parsing "x": invalid syntax',
   ],

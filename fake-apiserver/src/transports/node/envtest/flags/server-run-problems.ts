@@ -92,6 +92,7 @@ export function otherProblems(flags: Flags): readonly string[] {
   const lease = duration("lease-duration", "15s");
   const deadline = duration("renew-deadline", "10s");
   const retry = duration("retry-period", "2s");
+  const count = Number(flags.last("apiserver-count") ?? "1");
   return [
     ...peers
       .filter((name) => (flags.last(name) ?? "") !== "")
@@ -107,6 +108,9 @@ export function otherProblems(flags: Flags): readonly string[] {
       ? [
           "--coordinated-leadership-renew-deadline must be greater than --coordinated-leadership-retry-period",
         ]
+      : []),
+    ...(count <= 0
+      ? [`--apiserver-count should be a positive number, but value '${count}' provided`]
       : []),
   ];
 }
