@@ -38,6 +38,7 @@ import { closed } from "./queue/f9-closed.ts";
 import { transformedOnce } from "./queue/f10-transformed-once.ts";
 import { batches } from "./queue/f11-batches.ts";
 import { survivesThrows } from "./queue/f12-survives-throws.ts";
+import { workedOffAtOnce } from "./queue/f13-worked-off-at-once.ts";
 import { listsHaveCauses } from "./reflector/p1-lists-have-causes.ts";
 import { backOff } from "./reflector/p2-back-off.ts";
 import { resumePoint } from "./reflector/p3-resume-point.ts";
@@ -131,6 +132,7 @@ export const invariants: readonly Invariant[] = [
   transformedOnce,
   batches,
   survivesThrows,
+  workedOffAtOnce,
   historicTruth,
   noGoingBack,
   convergence,

@@ -47,6 +47,18 @@ export const throwingBugs: readonly PlantedBug[] = [
     }),
   },
   {
+    name: "throw-leaves-the-rest",
+    title: {
+      en: "What stands in the queue behind an object on which an index function threw waits until something else is queued.",
+      "zh-CN": "索引函数在某个对象上抛出异常后，队列里排在它后面的内容要等到再有内容入队才被处理。",
+    },
+    caughtBy: ["F13"],
+    budget: 5_000,
+    parts: () => ({
+      informer: () => ({ createQueue: (options) => new TimidQueue(createQueue(options)) }),
+    }),
+  },
+  {
     name: "error-of-a-pop-is-swallowed",
     title: {
       en: "What a function of the program throws in a pop is swallowed: nobody learns of it.",
@@ -109,6 +121,28 @@ class DeadQueue extends WatchedQueue {
       return pop();
     } catch (error) {
       this.#isDead = true;
+      throw error;
+    }
+  }
+}
+
+class TimidQueue extends WatchedQueue {
+  /** How much there was to do when it was last seen to. */
+  #leftBehind: number | undefined;
+
+  override get length(): number {
+    const length = super.length;
+    if (length === this.#leftBehind) return 0;
+    this.#leftBehind = undefined;
+    return length;
+  }
+
+  protected popThrough(pop: Pop): ReturnType<Pop> {
+    this.#leftBehind = undefined;
+    try {
+      return pop();
+    } catch (error) {
+      this.#leftBehind = super.length;
       throw error;
     }
   }
