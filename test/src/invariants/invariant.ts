@@ -22,8 +22,8 @@ export interface Invariant {
   readonly binds: readonly (QueueFlavour | "server")[];
   /** It also speaks of handlers that merge what waits for them; most rules want each notification as it was. */
   readonly hearsMerged?: true;
-  /** It also speaks of informers whose program's functions throw: what they were called for is lost for a while. */
-  readonly hearsThrowing?: true;
+  /** It does not speak of informers whose program's functions throw: what they were called for is lost for a while. */
+  readonly exceptThrowing?: true;
   /** Begins to watch one run. */
   watch(judge: Judge): Watcher;
 }
@@ -201,7 +201,7 @@ export function boundInformer(
 ): InformerModel | undefined {
   const informer = judge.model.informers.get(name);
   if (informer === undefined || !invariant.binds.includes(informer.flavour)) return undefined;
-  return invariant.hearsThrowing !== true && judge.world?.informer(name)?.throws === true
+  return invariant.exceptThrowing === true && judge.world?.informer(name)?.throws === true
     ? undefined
     : informer;
 }

@@ -72,7 +72,7 @@ export class Judgement {
       this.#everybody.join(watcher);
       // In most runs nobody does either, and who would hear of it is not asked.
       if (somebodyMerges && invariant.hearsMerged === true) this.#ofMerged.join(watcher);
-      if (somebodyThrows && invariant.hearsThrowing === true) this.#ofThrowing.join(watcher);
+      if (somebodyThrows && invariant.exceptThrowing !== true) this.#ofThrowing.join(watcher);
       if (watcher.stepEnd !== undefined) this.#atStepEnd.push(watcher.stepEnd.bind(watcher));
     }
   }

@@ -13,6 +13,7 @@ export const seesItsWrites: Invariant = {
   },
   source: "kubernetes pkg/controller/controller_utils.go ControllerExpectations",
   binds: everyFlavour,
+  exceptThrowing: true,
   watch: (judge) => {
     const owned = new OwnedObjects(judge);
     /** Controllers that gave a wait up. */

@@ -13,6 +13,7 @@ export const settles: Invariant = {
   source:
     "Anvil (OSDI'24): eventually stable reconciliation; kubernetes pkg/controller/controller_utils.go isExpired",
   binds: everyFlavour,
+  exceptThrowing: true,
   watch: (judge) => {
     const owned = new OwnedObjects(judge);
     return {

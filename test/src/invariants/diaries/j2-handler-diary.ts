@@ -36,6 +36,7 @@ export const handlerDiary: Invariant = {
   },
   source: "a probe in each handler keeps the real arguments",
   binds: everyFlavour,
+  exceptThrowing: true,
   watch: (judge) => {
     const diaries = new PerName<Diary>(() => ({
       isProbed: false,

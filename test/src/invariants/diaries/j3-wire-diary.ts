@@ -37,7 +37,6 @@ export const wireDiary: Invariant = {
   source: "a tap between informer and server",
   binds: everyFlavour,
   // What is lost in a function that throws came over the wire all the same, and moves the version.
-  hearsThrowing: true,
   watch: (judge) => {
     const diaries = new PerName<Diary>(newDiary);
     /** They have left something out: a function of their program threw on it, or it is no object of theirs. */

@@ -13,6 +13,7 @@ export const grammar: Invariant = {
   },
   source: "client-go tools/cache ResourceEventHandler",
   binds: everyFlavour,
+  exceptThrowing: true,
   watch: (judge) => {
     const heard = new PerName(() => new Map<string, string>());
     return {

@@ -11,6 +11,7 @@ export const initialFlag: Invariant = {
   source:
     "client-go tools/cache ResourceEventHandlerRegistration.HasSynced; kubernetes/kubernetes#113985",
   binds: everyFlavour,
+  exceptThrowing: true,
   watch: (judge) => {
     const open = new PerName(() => ({ initial: 0, isInitialCall: false, isSynced: false }));
     const calls = new PerName(() => [] as boolean[]);

@@ -10,6 +10,7 @@ export const tombstones: Invariant = {
   },
   source: "client-go tools/cache DeletedFinalStateUnknown; kubernetes/kubernetes#8822",
   binds: everyFlavour,
+  exceptThrowing: true,
   watch: (judge) => {
     const inferred = new PerName(() => ({
       step: -1,

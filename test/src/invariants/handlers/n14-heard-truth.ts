@@ -37,6 +37,7 @@ export const heardTruth: Invariant = {
   },
   source: "client-go tools/cache ResourceEventHandler, judged by arguments and the server's log",
   binds: everyFlavour,
+  exceptThrowing: true,
   watch: (judge) => {
     const hearings = new PerName<Hearing>(() => ({
       last: new Map(),

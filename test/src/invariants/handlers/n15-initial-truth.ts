@@ -38,6 +38,7 @@ export const initialTruth: Invariant = {
   },
   source: "client-go tools/cache OnAdd(obj, isInInitialList), judged by the list on the wire",
   binds: everyFlavour,
+  exceptThrowing: true,
   watch: (judge) => {
     const beginnings = new PerName<Beginning>(newBeginning);
     const ears = new Map<string, Ear>();

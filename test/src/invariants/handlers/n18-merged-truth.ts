@@ -26,6 +26,7 @@ export const mergedTruth: Invariant = {
   source: "core/src/handlers/coalescing-buffer.ts: what merging keeps",
   binds: everyFlavour,
   hearsMerged: true,
+  exceptThrowing: true,
   watch: (judge) => {
     const hearings = new PerName(() => ({
       last: new Map<string, KubernetesObject>(),

@@ -23,6 +23,7 @@ export const complete: Invariant = {
   },
   source: "client-go tools/cache/shared_informer.go sharedProcessor.distribute",
   binds: everyFlavour,
+  exceptThrowing: true,
   watch: (judge) => {
     const informers = new PerName<Handlers>(() => ({ names: new Set(), expected: new Map() }));
     const expect = (informer: string, change: Expected): void => {

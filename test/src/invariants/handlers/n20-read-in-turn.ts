@@ -33,6 +33,7 @@ export const readInTurn: Invariant = {
   },
   source: "core/src/handlers/notification-iterator.ts; ECMAScript AsyncIterator",
   binds: everyFlavour,
+  exceptThrowing: true,
   watch: (judge) => {
     const readers = new PerName(newReader);
     const touched = new TouchedNames(judge);

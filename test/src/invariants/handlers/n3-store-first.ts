@@ -11,6 +11,7 @@ export const storeFirst: Invariant = {
   },
   source: "client-go tools/cache/controller.go processDeltas: indexer first, then handlers",
   binds: everyFlavour,
+  exceptThrowing: true,
   watch: (judge) => {
     const check = (
       name: string,

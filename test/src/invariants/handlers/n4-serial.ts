@@ -15,6 +15,7 @@ export const serial: Invariant = {
   },
   source: "client-go tools/cache/shared_informer.go processorListener.run",
   binds: everyFlavour,
+  exceptThrowing: true,
   watch: (judge) => {
     const handlers = new PerName<Calls>(() => ({ running: undefined, waiting: [] }));
     const heard = new Set<string>();

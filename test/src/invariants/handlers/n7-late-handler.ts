@@ -10,6 +10,7 @@ export const lateHandler: Invariant = {
   },
   source: "client-go tools/cache/shared_informer.go AddEventHandler",
   binds: everyFlavour,
+  exceptThrowing: true,
   watch: (judge) => {
     const joining = new PerName(() => new Set<string>());
     let inThisStep: string[] = [];

@@ -56,7 +56,6 @@ export const survivesThrows: Invariant = {
   },
   source: "client-go tools/cache: IX-10, PD-7, RF-34 of the informer's specification",
   binds: everyFlavour,
-  hearsThrowing: true,
   watch: (judge) => {
     const states = new PerName(newState);
     const heard = new PerName(() => new Map<string, Heard>());

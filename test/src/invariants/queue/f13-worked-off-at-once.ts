@@ -10,7 +10,6 @@ export const workedOffAtOnce: Invariant = {
   },
   source: "client-go tools/cache: CT-1, the loop that pops until the queue is closed",
   binds: everyFlavour,
-  hearsThrowing: true,
   watch: (judge) => {
     /** When something was queued or popped last, while something waits. */
     const waits = new PerName((): { since: number | undefined } => ({ since: undefined }));

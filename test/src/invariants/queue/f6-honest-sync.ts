@@ -10,6 +10,7 @@ export const honestSync: Invariant = {
   },
   source: "client-go tools/cache HasSynced: initial population",
   binds: everyFlavour,
+  exceptThrowing: true,
   watch: (judge) => {
     const first = new PerName(() => ({
       hasList: false,

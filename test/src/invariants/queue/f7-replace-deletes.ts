@@ -18,6 +18,7 @@ export const replaceDeletes: Invariant = {
   },
   source: "client-go tools/cache/delta_fifo.go Replace; kubernetes/kubernetes#115658, #115620",
   binds: ["delta", "real"],
+  exceptThrowing: true,
   watch: (judge) => {
     const replaces = new PerName<Replace>(() => ({
       isOpen: false,

@@ -12,6 +12,7 @@ export const listsHaveCauses: Invariant = {
   },
   source: "client-go tools/cache/reflector.go ListAndWatch; a re-watch costs nothing",
   binds: everyFlavour,
+  exceptThrowing: true,
   watch: (judge) => {
     const causes = new PerName(() => ({ why: "start" as string | undefined }));
     const refusals = new PerName(() => ({ why: "other" as "other" | "busy" }));

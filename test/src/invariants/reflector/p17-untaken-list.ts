@@ -23,7 +23,6 @@ export const untakenList: Invariant = {
   },
   source: "client-go tools/cache/reflector.go list: syncWith, then setLastSyncResourceVersion",
   binds: everyFlavour,
-  hearsThrowing: true,
   watch: (judge) => {
     const states = new PerName<State>(() => ({
       listed: "",

@@ -11,7 +11,6 @@ export const resumePoint: Invariant = {
   source: "client-go tools/cache/reflector.go lastSyncResourceVersion; zalando-incubator/kopf#42",
   binds: everyFlavour,
   // RF-34: what is lost in a function that throws moves the version all the same.
-  hearsThrowing: true,
   watch: (judge) => {
     const last = new PerName(() => ({
       resourceVersion: undefined as string | undefined,

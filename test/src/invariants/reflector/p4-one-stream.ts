@@ -11,7 +11,6 @@ export const oneStream: Invariant = {
   },
   source: "client-go tools/cache/reflector.go; kubernetes-client/javascript#576, #3052",
   binds: everyFlavour,
-  hearsThrowing: true,
   watch: (judge) => {
     const open = new PerName(() => ({ watch: false, isStopped: false }));
     const request = (informer: string, what: LocalizedText): void => {

@@ -21,6 +21,7 @@ export const listVersion: Invariant = {
   source:
     "client-go tools/cache/reflector.go relistResourceVersion, rewatchResourceVersion; tools/pager/pager.go",
   binds: everyFlavour,
+  exceptThrowing: true,
   watch: (judge) => {
     const knowledge = new PerName<Knowledge>(() => ({
       last: "",

@@ -13,6 +13,7 @@ export const pages: Invariant = {
   },
   source: "Kubernetes API concepts: retrieving large result sets in chunks",
   binds: ["server"],
+  exceptThrowing: true,
   watch: (judge) => {
     const lists = new PerName(() => ({
       isOpen: false,

@@ -21,6 +21,7 @@ export const writeBarrier: Invariant = {
   },
   source: "kubernetes KEP-5647: reading one's own writes",
   binds: everyFlavour,
+  exceptThrowing: true,
   watch: (judge) => {
     const waiting = new PerName(() => new Map<number, number>());
     const givenUp = new Set<string>();

@@ -12,6 +12,7 @@ export const claimKeepsUp: Invariant = {
   },
   source: "kubernetes KEP-5647; client-go Store.Bookmark, LastStoreSyncResourceVersion",
   binds: ["real-atomic"],
+  exceptThrowing: true,
   watch: (judge) => {
     const bound: string[] = [];
     const brought = new PerName((name) => {

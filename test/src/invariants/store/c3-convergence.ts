@@ -12,6 +12,7 @@ export const convergence: Invariant = {
   },
   source: "client-go informers: eventual consistency of list and watch",
   binds: everyFlavour,
+  exceptThrowing: true,
   watch: (judge) => ({
     on: {},
     end: (isQuiet) => {

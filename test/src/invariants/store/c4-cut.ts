@@ -12,6 +12,7 @@ export const cut: Invariant = {
   },
   source: "kubernetes KEP-5647: the in-order, atomic queue; a DeltaFIFO does not promise it",
   binds: ["real", "real-atomic"],
+  exceptThrowing: true,
   watch: (judge) => {
     const cuts = new PerName(
       (name) => new CutIndex(judge.model.informers.get(name) as InformerModel),

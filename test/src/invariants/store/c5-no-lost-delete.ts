@@ -11,6 +11,7 @@ export const noLostDelete: Invariant = {
   },
   source: "kubernetes/kubernetes#115658: objects that stayed in the cache for ever",
   binds: ["real-atomic"],
+  exceptThrowing: true,
   watch: (judge) =>
     watchClaims(judge, noLostDelete, (informer, key) => {
       const expected = informer.serverState(key, informer.claimed);

@@ -11,6 +11,7 @@ export const honestClaim: Invariant = {
   },
   source: "kubernetes KEP-5647, client-go LastStoreSyncResourceVersion",
   binds: ["real-atomic"],
+  exceptThrowing: true,
   watch: (judge) => {
     const claims = watchClaims(judge, honestClaim, (informer, key) => {
       const expected = informer.serverState(key, informer.claimed);
