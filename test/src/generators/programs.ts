@@ -106,6 +106,20 @@ export const programs: Readonly<Record<string, ActionKind>> = {
       at(forMs + 1 + (isFirst ? forMs : 0), { do: "expire-watches" }),
     ];
   },
+  // One of several objects that wait together is not taken by the index function; the next list is far away.
+  "index-throws-amid-others": (context) => {
+    const { object, others, detail } = context;
+    const informer = informerOf(context);
+    const forMs = 30 + (detail % 900);
+    const written = detail % 2 === 0 ? [object, ...others] : [...others, object];
+    return [
+      at(0, { do: "starve", informer, part: "controller", forMs: 20 }),
+      at(0, { do: "function-throws", informer, function: "index", name: object.name, forMs }),
+      ...written.map((one) => at(1, { do: "label", ...one, labels: labelsOf(context) } as const)),
+      ...(detail % 3 === 0 ? [at(2, { do: "delete", ...(others[0] ?? object) } as const)] : []),
+      at(forMs + 1, { do: "expire-watches" }),
+    ];
+  },
   // A list that brings news comes while the transform throws, and is asked for again when that is over.
   "list-kept-out": (context) => {
     const { object, detail } = context;
