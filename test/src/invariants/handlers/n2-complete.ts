@@ -73,14 +73,10 @@ export const complete: Invariant = {
             one.key === ref.key &&
             one.type === notification &&
             (one.resourceVersion === undefined || one.resourceVersion === ref.resourceVersion);
-          // Deletions of one list have no order among themselves.
-          const index =
-            waiting[0]?.type === "delete"
-              ? waiting.findIndex(isChange)
-              : waiting.findIndex(isChange) === 0
-                ? 0
-                : -1;
-          if (index >= 0) {
+          // Deletions of one list have no order among themselves, and come before what is new in it.
+          const later = waiting.findIndex(({ type }) => type !== "delete");
+          const index = waiting.findIndex(isChange);
+          if (index === 0 || (index > 0 && (index < later || later < 0))) {
             waiting.splice(index, 1);
             return;
           }
