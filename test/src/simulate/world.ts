@@ -239,13 +239,28 @@ export class World implements JudgedWorld {
     const timers = this.simulation.timerLanes
       .filter((one) => !one.startsWith("apiserver") && !one.startsWith("scenario/"))
       .map((one) => ({ en: `a timer of ${one}`, "zh-CN": `${one} 的一个定时器` }));
-    const listeners = [...this.informers.values()]
-      .filter(({ listeningWaits }) => listeningWaits > 0)
+    return [...waits, ...connections, ...timers, ...this.#openWaits()];
+  }
+
+  /** What is waited for though it was given up, and what is over and not let go of. */
+  #openWaits(): readonly LocalizedText[] {
+    const informers = [...this.informers.values()];
+    const listeners = informers
+      .filter(({ waits }) => waits.listening > 0)
       .map(({ name }) => ({
         en: `a listener of a wait for ${name} that is over`,
         "zh-CN": `对 ${name} 的等待已结束，却还留着的一个监听者`,
       }));
-    return [...waits, ...connections, ...timers, ...listeners];
+    for (const { waits } of informers) waits.giveUp();
+    for (const queue of this.queues.values()) queue.stopAgain();
+    this.simulation.advanceBy(1000);
+    const open = [...this.informers, ...this.queues]
+      .filter(([, { waits }]) => waits.open > 0)
+      .map(([name]) => ({
+        en: `somebody who waits for ${name} and gave it up`,
+        "zh-CN": `有人仍在等待 ${name}，尽管已经放弃`,
+      }));
+    return [...listeners, ...open];
   }
 
   #createActors(parts: ReplacementParts): void {

@@ -5,8 +5,9 @@ export const silenceAfterStop: Invariant = {
   id: "P5",
   name: "silence-after-stop",
   title: {
-    en: "After everything was stopped, no timer of the program waits and no connection of it is open.",
-    "zh-CN": "全部停止之后，程序没有任何定时器在等待，也没有任何连接仍然打开。",
+    en: "After everything was stopped, no timer of the program waits, no connection of it is open, and whoever gave a wait up was told.",
+    "zh-CN":
+      "全部停止之后，程序没有任何定时器在等待，没有任何连接仍然打开，放弃等待的各方也都已得到答复。",
   },
   source:
     "client-go: every goroutine ends with its stop channel; a program whose informers are stopped must be able to exit",

@@ -14,6 +14,8 @@ interface Counted {
   readonly works: { count: number; seconds: number };
   readonly dirtySince: Map<string, number>;
   readonly startedAt: Map<string, number>;
+  /** Since when none is under way. */
+  idleSince: number;
 }
 
 /** Q12: what a queue measures of itself is what happened in it. */
@@ -21,9 +23,9 @@ export const metrics: Invariant = {
   id: "Q12",
   name: "metrics",
   title: {
-    en: "The metrics of a WorkQueue count each key that became dirty, waits, was retried, and how long it waited and was worked on; twice a second they say for how long keys are under way.",
+    en: "The metrics of a WorkQueue count each key that became dirty, waits, was retried, and how long it waited and was worked on; twice a second they say for how long keys are under way, and that none is.",
     "zh-CN":
-      "工作队列的指标如实计数：变脏的键、排队的键、重试的键，以及等待与处理的时长；每半秒报告一次处理中的键已用的时间。",
+      "工作队列的指标如实计数：变脏的键、排队的键、重试的键，以及等待与处理的时长；每半秒报告一次处理中的键已用的时间，没有时则报告为零。",
   },
   source: "client-go util/workqueue/metrics.go",
   binds: everyFlavour,
@@ -39,6 +41,7 @@ export const metrics: Invariant = {
       works: { count: 0, seconds: 0 },
       dirtySince: new Map(),
       startedAt: new Map(),
+      idleSince: Number.POSITIVE_INFINITY,
     }));
     const added = (queue: string, key: string, at: number): void => {
       const count = counted.of(queue);
@@ -62,6 +65,10 @@ export const metrics: Invariant = {
         },
         "workqueue.got": ({ queue, key }, { at }) => {
           const count = counted.of(queue);
+          const ages = closed.has(queue) ? undefined : judge.world?.gauges(queue)?.ages;
+          if (ages !== undefined && ages.allSeconds > 0 && at - count.idleSince > agesMs + 1)
+            judge.broken(saidOf(queue, staleAges(ages, at - count.idleSince)));
+          count.idleSince = Number.POSITIVE_INFINITY;
           count.depth -= 1;
           count.waits.count += 1;
           count.waits.seconds += (at - (count.dirtySince.get(key) ?? at)) / 1000;
@@ -69,7 +76,8 @@ export const metrics: Invariant = {
           count.startedAt.set(key, at);
         },
         "workqueue.done": ({ queue, key }, { at }) => {
-          const { works, startedAt } = counted.of(queue);
+          const count = counted.of(queue);
+          const { works, startedAt } = count;
           const since = startedAt.get(key);
           if (since === undefined) return;
           const told = closed.has(queue) ? undefined : judge.world?.gauges(queue)?.ages;
@@ -78,6 +86,7 @@ export const metrics: Invariant = {
           works.count += 1;
           works.seconds += (at - since) / 1000;
           startedAt.delete(key);
+          if (startedAt.size === 0) count.idleSince = at;
         },
       },
       see: {
@@ -115,6 +124,14 @@ function agesProblem(
   return {
     en: `its metrics say ${longestSeconds} s for the longest under way and ${allSeconds} s for all; one was so for ${oldest} s`,
     "zh-CN": `指标报出处理中最久的键用了 ${longestSeconds} 秒，全部共 ${allSeconds} 秒；有一个已用 ${oldest} 秒`,
+  };
+}
+
+/** Nothing is under way, and its metrics do not say so. */
+function staleAges({ allSeconds }: JudgedGauges["ages"], idleMs: number): LocalizedText {
+  return {
+    en: `nothing has been under way for ${idleMs} ms, and its metrics say ${allSeconds} s`,
+    "zh-CN": `已有 ${idleMs} 毫秒没有键在处理，指标报出的却是 ${allSeconds} 秒`,
   };
 }
 

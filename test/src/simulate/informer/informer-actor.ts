@@ -20,7 +20,7 @@ import type { Observe } from "../../invariants/observation.ts";
 import { revisionOf } from "../../model/revision.ts";
 import { informerName, isEarly } from "../../scenario/defaults.ts";
 import type { HandlerProgram, InformerProgram, NetworkProgram } from "../../scenario/scenario.ts";
-import { CountedStop } from "../programs/counted-stop.ts";
+import { ProgramWaits } from "../programs/program-waits.ts";
 import type { ReplacementParts } from "../replacement-parts.ts";
 import { expectedOf } from "../server/manifest.ts";
 import type { WorkQueueActor } from "../work-queue/work-queue-actor.ts";
@@ -75,8 +75,7 @@ export class InformerActor implements JudgedInformer {
   readonly #limited: ReadonlySet<string>;
   readonly #functions: ThrowingFunctions;
   readonly throws: boolean;
-  /** Signals of waits that ended by themselves. */
-  readonly #endedWaits: CountedStop[] = [];
+  readonly waits: ProgramWaits = new ProgramWaits();
   readonly #starved: { readonly from: number; readonly until: number }[] = [];
   readonly #readers = new Map<string, NotificationReader>();
   readonly #underWay: CallsUnderWay = { count: 0 };
@@ -130,8 +129,10 @@ export class InformerActor implements JudgedInformer {
           cause: causeOf(error),
           error: error instanceof ListWatchError ? error.cause : error,
         }),
-      handlerErrorHandler: ({ handler }) =>
-        options.observe?.({ kind: "program.told-of-throw", informer: this.name, handler }),
+      handlerErrorHandler: ({ handler }) => {
+        options.observe?.({ kind: "program.told-of-throw", informer: this.name, handler });
+        if (this.throws) throw new Error("a program's error handler failed");
+      },
       ...(parts === undefined ? {} : { parts }),
     };
     this.informer = new SharedIndexInformer(
@@ -224,26 +225,19 @@ export class InformerActor implements JudgedInformer {
       );
       return;
     }
-    const stop = new CountedStop();
-    let isOver = false;
+    const wait = this.waits.begin();
     awaitWithin(
-      () => this.informer.waitForResourceVersion(resourceVersion, stop),
+      () => this.informer.waitForResourceVersion(resourceVersion, wait.signal),
       (isReached) => {
-        isOver = true;
+        wait.isOver = true;
         observe?.({ kind: isReached ? "program.waited" : "program.gave-up", ...place });
-        if (isReached) this.#endedWaits.push(stop);
       },
     );
     this.#environment.clock.after(giveUpAfterMs, lane(`program/${this.name}`), () => {
-      if (isOver) return;
+      if (wait.isOver) return;
       observe?.({ kind: "program.gives-up", ...place });
-      stop.give();
+      wait.signal.give();
     });
-  }
-
-  /** Waits that are over and still listen to the signal by which they could have been given up. */
-  get listeningWaits(): number {
-    return this.#endedWaits.filter(({ listeners }) => listeners > 0).length;
   }
 
   isLimited(handler: string): boolean {
@@ -349,18 +343,28 @@ export class InformerActor implements JudgedInformer {
     };
     if (program.iterates === true) {
       const { informer } = this;
-      const reading = { informer, handler: name, settings, callbacks: own, observe };
+      const wait = this.waits.begin();
+      const reading = { informer, handler: name, settings, callbacks: own, wait, observe };
       this.#readers.set(name, new NotificationReader(reading));
       return;
     }
     const handler = observe === undefined ? own : probed(own, this.name, name, observe);
     observe?.({ kind: "probe.joined", informer: this.name, handler: name });
-    this.registrations.set(
-      name,
-      this.informer.addEventHandler(
-        this.#options.planted.wrapHandler?.(handler) ?? handler,
-        settings,
-      ),
+    const registration = this.informer.addEventHandler(
+      this.#options.planted.wrapHandler?.(handler) ?? handler,
+      settings,
+    );
+    this.registrations.set(name, registration);
+    this.#awaitSync(registration);
+  }
+
+  #awaitSync(registration: HandlerRegistration): void {
+    const wait = this.waits.begin();
+    awaitWithin(
+      () => registration.waitForSync(wait.signal),
+      () => {
+        wait.isOver = true;
+      },
     );
   }
 

@@ -6,6 +6,7 @@ import type {
   SharedIndexInformer,
 } from "@informerlab/core";
 import type { Observe } from "../../invariants/observation.ts";
+import type { ProgramWait } from "../programs/program-waits.ts";
 import { awaitWithin, withStepPromises } from "./step-promise.ts";
 
 /** Whose notifications are read, and by whom. */
@@ -15,6 +16,8 @@ export interface NotificationReaderOptions {
   readonly settings: HandlerOptions;
   /** What is done with each before the next is taken. */
   readonly callbacks: Required<ResourceEventHandler>;
+  /** Over when there is nothing more, or the loop is left. */
+  readonly wait: ProgramWait;
   readonly observe: Observe | undefined;
 }
 
@@ -37,21 +40,29 @@ export class NotificationReader {
   leave(): void {
     const { return: end } = this.#notifications;
     if (end === undefined) return;
-    this.#options.observe?.({ kind: "reader.leaves", ...this.#place });
+    const { observe, wait } = this.#options;
+    observe?.({ kind: "reader.leaves", ...this.#place });
     awaitWithin(
       () => end.call(this.#notifications),
-      () => this.#options.observe?.({ kind: "reader.left", ...this.#place }),
+      () => {
+        wait.isOver = true;
+        observe?.({ kind: "reader.left", ...this.#place });
+      },
     );
   }
 
   #next(): void {
-    const { observe } = this.#options;
+    const { observe, wait } = this.#options;
     observe?.({ kind: "reader.waits", ...this.#place });
     awaitWithin(
       () => this.#notifications.next(),
       (result) => {
-        if (result.done === true) observe?.({ kind: "reader.ended", ...this.#place });
-        else this.#take(result.value);
+        if (result.done !== true) {
+          this.#take(result.value);
+          return;
+        }
+        wait.isOver = true;
+        observe?.({ kind: "reader.ended", ...this.#place });
       },
     );
   }
@@ -75,6 +86,7 @@ function notificationsOf({
   informer,
   handler: name,
   settings,
+  wait,
 }: NotificationReaderOptions): AsyncIterableIterator<Notification<KubernetesObject>> {
   const add = informer.addEventHandler.bind(informer);
   informer.addEventHandler = (handler, options) =>
@@ -89,7 +101,7 @@ function notificationsOf({
       options,
     );
   try {
-    return informer.notifications(undefined, { ...settings, name });
+    return informer.notifications(wait.signal, { ...settings, name });
   } finally {
     Reflect.deleteProperty(informer, "addEventHandler");
   }

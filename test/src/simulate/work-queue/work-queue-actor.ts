@@ -20,6 +20,7 @@ import {
 import type { RetryLimits } from "../../invariants/invariant.ts";
 import type { Observe } from "../../invariants/observation.ts";
 import type { WorkQueueProgram } from "../../scenario/scenario.ts";
+import { ProgramWaits } from "../programs/program-waits.ts";
 import { GuestWorker, type WorkPlace } from "./guest-worker.ts";
 import { QueueGauges } from "./queue-gauges.ts";
 import { VirtualDelay } from "./virtual-delay.ts";
@@ -49,6 +50,7 @@ export class WorkQueueActor {
   readonly #guests = new Map<string, GuestWorker>();
   readonly #observe: Observe | undefined;
   #read: CacheReader | undefined;
+  readonly waits: ProgramWaits = new ProgramWaits();
   /** Reconciles that have begun and not ended. */
   runsUnderWay = 0;
 
@@ -190,6 +192,16 @@ export class WorkQueueActor {
     this.loop.queue.shutDownWithDrain(() =>
       this.#observe?.({ kind: "work.drained", queue: this.name }),
     );
+  }
+
+  /** Stops the loop, again where that has happened. */
+  stopAgain(): void {
+    for (let turn = 0; turn < 2; turn++) {
+      const wait = this.waits.begin();
+      this.loop.stop(() => {
+        wait.isOver = true;
+      });
+    }
   }
 
   #reconcile(
