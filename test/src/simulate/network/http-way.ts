@@ -17,6 +17,8 @@ import { watchedTransport } from "./watched-transport.ts";
 export interface HttpWayOptions {
   readonly resource: string;
   readonly namespace: string | undefined;
+  /** The client's own, in each of its requests. */
+  readonly labelSelector: string | undefined;
   readonly client: string;
   /** How long one message takes, milliseconds, and up to how much more. */
   readonly latencyMs: number;
@@ -42,7 +44,7 @@ export function httpWay(
   apiserver: Apiserver,
   options: HttpWayOptions,
 ): ListerWatcher {
-  const { resource: name, namespace, client, observe, readDeadlineMs } = options;
+  const { resource: name, namespace, labelSelector, client, observe, readDeadlineMs } = options;
   const { alterTransport = (one) => one, alterRest = (one) => one } = options.parts;
   const { group, version, resource } = apiserver.definitionOf(name);
   const server = new VirtualTransport(apiserver, client, waysOf(environment, options));
@@ -55,6 +57,9 @@ export function httpWay(
       transport: alterTransport(retrying, "retries"),
       resource: { group, version, resource },
       ...(namespace === undefined ? {} : { namespace }),
+      ...(labelSelector === undefined
+        ? {}
+        : { tweakListOptions: (asked) => ({ ...asked, labelSelector }) }),
       ...(readDeadlineMs === undefined ? {} : { readDeadlineMs }),
     }),
   );

@@ -104,7 +104,10 @@ export class ScenarioNetwork {
     const { pageMax } = this.#program;
     const paged = pageMax === undefined ? direct : withShortPages(direct, pageMax);
     const said = lies?.(paged) ?? paged;
-    const selected = labelSelector === undefined ? said : withSelector(said, labelSelector);
+    const selected =
+      labelSelector === undefined || this.#program.http === true
+        ? said
+        : withSelector(said, labelSelector);
     const breakable = this.#connections?.wrap(selected) ?? selected;
     const reachable = this.#mayGoDown ? this.#withDownTime(breakable) : breakable;
     const arriving =
@@ -138,10 +141,11 @@ export class ScenarioNetwork {
     parts: HttpWayOptions["parts"],
   ): ListerWatcher {
     const { latencyMs = 0, jitterMs = 0, pieceMs = 0 } = this.#program;
-    const { resource, namespace, readDeadlineMs } = program;
+    const { resource, namespace, labelSelector, readDeadlineMs } = program;
     return this.#httpClient.way(this.#environment, this.#apiserver, {
       resource,
       namespace,
+      labelSelector,
       client: informerName(program),
       latencyMs,
       jitterMs,

@@ -150,7 +150,9 @@ function textOf(body: Exclude<ResponseBody, { readonly kind: "watch" | "reset" }
     case "long-list": {
       const { list } = body;
       const elements = Array.from({ length: list.count }, (_, index) => list.elementAt(index));
-      return printJson({ ...list.head, [list.member]: elements, ...list.foot });
+      // As servers written in Go write a list that was never filled.
+      const shown = elements.length === 0 ? null : elements;
+      return printJson({ ...list.head, [list.member]: shown, ...list.foot });
     }
     case "text":
       return body.text;
