@@ -114,7 +114,12 @@ export const programs: Readonly<Record<string, ActionKind>> = {
     const written = detail % 2 === 0 ? [object, ...others] : [...others, object];
     return [
       at(0, { do: "starve", informer, part: "controller", forMs: 20 }),
-      at(0, { do: "function-throws", informer, function: "index", name: object.name, forMs }),
+      {
+        afterMs: 0,
+        // Or of the first list.
+        ...(detail % 4 === 3 ? { atMs: 0 } : {}),
+        action: { do: "function-throws", informer, function: "index", name: object.name, forMs },
+      },
       ...written.map((one) => at(1, { do: "label", ...one, labels: labelsOf(context) } as const)),
       ...(detail % 3 === 0 ? [at(2, { do: "delete", ...(others[0] ?? object) } as const)] : []),
       at(forMs + 1, { do: "expire-watches" }),

@@ -146,13 +146,11 @@ function lineOf(frame: WatchFrame): string {
 function textOf(body: Exclude<ResponseBody, { readonly kind: "watch" | "reset" }>): string {
   switch (body.kind) {
     case "json":
-      return printJson(body.value);
+      return printJson(isEmptyList(body.value) ? { ...body.value, items: null } : body.value);
     case "long-list": {
       const { list } = body;
       const elements = Array.from({ length: list.count }, (_, index) => list.elementAt(index));
-      // As servers written in Go write a list that was never filled.
-      const shown = elements.length === 0 ? null : elements;
-      return printJson({ ...list.head, [list.member]: shown, ...list.foot });
+      return printJson({ ...list.head, [list.member]: elements, ...list.foot });
     }
     case "text":
       return body.text;
@@ -161,4 +159,10 @@ function textOf(body: Exclude<ResponseBody, { readonly kind: "watch" | "reset" }
     case "empty":
       return "";
   }
+}
+
+/** Servers written in Go write `null` for a list that was never filled. */
+function isEmptyList(value: unknown): value is { readonly items: readonly unknown[] } {
+  const { items } = value as { readonly items?: unknown };
+  return Array.isArray(items) && items.length === 0;
 }
