@@ -39,6 +39,7 @@ import { transformedOnce } from "./queue/f10-transformed-once.ts";
 import { batches } from "./queue/f11-batches.ts";
 import { survivesThrows } from "./queue/f12-survives-throws.ts";
 import { workedOffAtOnce } from "./queue/f13-worked-off-at-once.ts";
+import { syncedAtOnce } from "./queue/f14-synced-at-once.ts";
 import { listsHaveCauses } from "./reflector/p1-lists-have-causes.ts";
 import { backOff } from "./reflector/p2-back-off.ts";
 import { resumePoint } from "./reflector/p3-resume-point.ts";
@@ -133,6 +134,7 @@ export const invariants: readonly Invariant[] = [
   batches,
   survivesThrows,
   workedOffAtOnce,
+  syncedAtOnce,
   historicTruth,
   noGoingBack,
   convergence,

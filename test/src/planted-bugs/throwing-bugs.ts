@@ -28,8 +28,8 @@ export const throwingBugs: readonly PlantedBug[] = [
       en: "What was popped is counted only if processing it did not throw: the informer never syncs.",
       "zh-CN": "处理时抛出异常的弹出不被计数：informer 永远不会同步。",
     },
-    caughtBy: ["T2"],
-    budget: 20_000,
+    caughtBy: ["F14", "T2"],
+    budget: 5_000,
     parts: () => ({
       informer: () => ({ createQueue: (options) => new UncountedQueue(createQueue(options)) }),
     }),
