@@ -51,6 +51,20 @@ test("IX-3: a write leaves the old values and joins the new ones", () => {
   expect(store.byIndex("tags", "c").map(printed)).toEqual(["a/x@2"]);
 });
 
+test("IX-3: what is filed under a value that its function gives no longer is nobody else's to be found under", () => {
+  let zone = "a";
+  const store = new Indexer<TestObject>({
+    indexers: { zone: () => [zone], app: () => ["x"] },
+  });
+  store.add(object("a/x", 1));
+  zone = "b";
+  store.delete(object("a/x", 2));
+  store.add(object("a/y", 3));
+
+  expect(store.byIndex("zone", "a").map(printed)).toEqual([]);
+  expect(store.byIndex("zone", "b").map(printed)).toEqual(["a/y@3"]);
+});
+
 test("IX-4: a lookup by object joins all of its values without repeats; the object need not be stored", () => {
   const store = new Indexer<TestObject>({ indexers: { tags } });
   store.add(object("a/x", 1, { data: { tags: "k,l" } }));

@@ -52,6 +52,17 @@ test("MC-1: writes are forgotten after their time, and beyond the limit the one 
   expect(read("a/x")).toBe("a/x@1");
 });
 
+test("MC-1: a write is forgotten in its time, however often it is read", () => {
+  const { backing, cache, read, simulation } = caching();
+  backing.add(object("a/x", 1));
+  cache.mutation(object("a/x", 10));
+  simulation.advanceBy(200_000);
+  expect(read("a/x")).toBe("a/x@10");
+  simulation.advanceBy(100_000);
+
+  expect(read("a/x")).toBe("a/x@1");
+});
+
 test("MC-1: an event drops what it has caught up with", () => {
   const { backing, cache, read } = caching();
   backing.add(object("a/x", 1));

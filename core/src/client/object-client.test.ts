@@ -156,6 +156,18 @@ test("a client set has every built-in resource, and takes any other", async () =
   ]);
 });
 
+test("a client set gives up a call that is never answered", async () => {
+  const simulation = new Simulation();
+  const server = new ObjectServer();
+  server.intercept = () => "silence";
+  const { nodes } = createClientSet({ environment: simulation, transport: server }).core.v1;
+
+  const outcome = nodes.get("a").catch((error: unknown) => String(error));
+  await simulation.advanceByAsync(76_000);
+
+  expect(await outcome).toContain("no answer in time");
+});
+
 test("retryOnConflict runs again after a conflict, five times at most, and after nothing else", async () => {
   const simulation = new Simulation();
   const { server, client } = setUp();

@@ -37,7 +37,7 @@ test("RF-45: a version that the server cannot serve, or none, gives nothing to c
   await expect(failing).rejects.toThrow("the server says Forbidden");
 });
 
-test("RF-45: the check can run by itself, again and again until the stop", async () => {
+test("RF-45: the check can run by itself, again and again until the stop, also after a list that failed", async () => {
   const { informer, synced, source, simulation } = informing({ consistencyCheckPeriodMs: 60_000 });
   synced(5, object("a/x", 1));
   const facts: string[] = [];
@@ -45,6 +45,9 @@ test("RF-45: the check can run by itself, again and again until the stop", async
     if (fact.kind === "informer.inconsistent") facts.push(fact.missing.join(","));
   });
 
+  await simulation.advanceByAsync(60_000);
+  source.lastList.fail(refusals.internal());
+  await simulation.advanceByAsync(0);
   for (let at = 0; at < 2; at++) {
     await simulation.advanceByAsync(60_000);
     source.lastList.answer([object("a/x", 1), object("a/y", 2)], 5);

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { informing } from "../testing/informing.ts";
 import { object } from "../testing/objects.ts";
 import { added, bookmark } from "../testing/parked-source.ts";
+import { VersionWaiters } from "./version-waiters.ts";
 
 test("waitForResourceVersion resolves once the cache has that version, by an event or a bookmark", async () => {
   for (const queue of ["delta", "real", "real-atomic"] as const) {
@@ -33,4 +34,22 @@ test("waitForResourceVersion resolves to false when its signal comes first, and 
 
   expect(await waiting).toBe(false);
   expect(() => informer.waitForResourceVersion("abc")).toThrow(RangeError);
+});
+
+test("a wait that its signal ended is forgotten: with nobody waiting the version is asked of nobody", async () => {
+  let asked = 0;
+  const waiters = new VersionWaiters(() => {
+    asked += 1;
+    return "5";
+  });
+  const stop = new AbortController();
+  const waiting = waiters.wait("9", stop.signal);
+  waiters.tell();
+  stop.abort();
+  await waiting;
+  const askedBefore = asked;
+  waiters.tell();
+
+  expect(askedBefore).toBeGreaterThan(0);
+  expect(asked).toBe(askedBefore);
 });

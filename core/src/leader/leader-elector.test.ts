@@ -107,7 +107,7 @@ test("never do two lead at once, whatever the server does", async () => {
 
 test("a leader that cannot renew gives up after the renew deadline, and its signal is given", async () => {
   const { simulation, server, candidate } = setUp();
-  const { heard, leading, isOver } = candidate("a");
+  const { heard, leading, isOver, metrics } = candidate("a");
   await simulation.advanceByAsync(3000);
   server.intercept = () => "silence";
 
@@ -116,6 +116,7 @@ test("a leader that cannot renew gives up after the renew deadline, and its sign
   expect(leading()?.aborted).toBe(true);
   expect(heard).toEqual(["leader a", "leads 0", "stopped 14"]);
   await isOver;
+  expect(prometheusText(metrics)).toContain('leader_election_master_status{name="default/lock"} 0');
 });
 
 test("at the end the lease is given up, so that the next one need not wait", async () => {

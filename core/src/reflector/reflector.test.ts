@@ -190,6 +190,17 @@ test("RF-41: a resync is asked for first, and its failure ends the watch phase",
   expect(watch.stops).toBe(1);
 });
 
+test("RF-41: a resync that fails while a refused watch is waited out ends that wait, too", () => {
+  const { source, run, listed, simulation, store } = reflecting({ resyncPeriodMs: 1000 });
+  const watch = listed(5);
+  simulation.advanceBy(900);
+  store.failsOn = "resync";
+  run(() => watch.send(errorEvent(refusals.tooManyRequests())));
+  simulation.advanceBy(600_000);
+
+  expect(source.asked).toEqual(['list "0"', 'watch "5"', 'list "5"']);
+});
+
 test("RF-42: a stop ends an open watch, a wait, and everything that would follow", () => {
   const watching = reflecting();
   const watch = watching.listed(5);

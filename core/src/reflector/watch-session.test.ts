@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { StatusError } from "../api/status-error.ts";
 import { object } from "../testing/objects.ts";
 import { added, bookmark, errorEvent, refusals } from "../testing/parked-source.ts";
 import { firstBackoffMs, reflecting } from "../testing/reflecting.ts";
@@ -107,6 +108,17 @@ test("RF-26: within the window an internal error opens the watch again at once; 
   watch = listed(6);
   run(() => watch.send(errorEvent(refusals.internal())));
   expect(source.asked.at(-1)).toBe('watch "6"');
+});
+
+test("RF-26: a frame that could not be decoded is no internal error of the server, whatever else it is said to be", () => {
+  const { source, run, listed, simulation } = reflecting({ maxInternalErrorRetryMs: 10_000 });
+  const watch = listed(5);
+  const { status } = refusals.internal();
+  const causes = [{ reason: "UnexpectedServerResponse" }, { reason: "ClientWatchDecoding" }];
+  run(() => watch.send(errorEvent(new StatusError({ ...status, details: { causes } }))));
+  simulation.advanceBy(firstBackoffMs);
+
+  expect(source.asked).toEqual(['list "0"', 'watch "5"', 'list "5"']);
 });
 
 test("RF-43: every stream is stopped exactly once, also one that the server closed", () => {

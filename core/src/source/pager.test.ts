@@ -94,6 +94,15 @@ test("PG-4: the failure of the full list is final", () => {
   expect(outcomes).toHaveLength(1);
 });
 
+test("empty pages count in a row: a list of few objects among many may have as many as it likes", () => {
+  const { source, outcomes } = paging({}, 1);
+  for (let page = 1; page <= 30; page++)
+    source.lastList.answer(page % 3 === 0 ? [object(`a/x${page}`, 1)] : [], 5, `t${page}`);
+  source.lastList.answer([], 5);
+
+  expect(outcomes[0]?.result.ok && outcomes[0].result.list.items).toHaveLength(10);
+});
+
 test("PG-5: the whole list is a fresh array that keeps no page alive", () => {
   const { source, outcomes } = paging({}, 1);
   const page = [object("a/x", 1)];
