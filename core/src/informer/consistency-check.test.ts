@@ -46,10 +46,12 @@ test("RF-45: the check can run by itself, again and again until the stop, also a
   });
 
   await simulation.advanceByAsync(60_000);
-  source.lastList.fail(refusals.internal());
+  const asked = source.requests.length;
+  source.lastList.fail(refusals.forbidden());
   await simulation.advanceByAsync(0);
-  for (let at = 0; at < 2; at++) {
+  for (let turn = 1; turn <= 2; turn++) {
     await simulation.advanceByAsync(60_000);
+    expect(source.requests).toHaveLength(asked + turn);
     source.lastList.answer([object("a/x", 1), object("a/y", 2)], 5);
     await simulation.advanceByAsync(0);
   }
