@@ -1,4 +1,8 @@
-import { RateLimitingQueue, type WorkQueueMetricsProvider } from "@informerlab/core";
+import {
+  type GaugeMetric,
+  RateLimitingQueue,
+  type WorkQueueMetricsProvider,
+} from "@informerlab/core";
 import type { PlantedBug } from "./planted-bug.ts";
 
 /** Mistakes that show only where something lasts: trouble, a drain, work on one key. */
@@ -89,6 +93,24 @@ export const lastingBugs: readonly PlantedBug[] = [
         ),
     }),
   },
+  {
+    name: "last-age-stays",
+    title: {
+      en: "When the last key is done the metrics go on saying how long it was under way: an idle queue looks stuck.",
+      "zh-CN": "最后一个键处理完后，指标仍报告它的处理时长：空闲的队列看起来像是卡住了。",
+    },
+    caughtBy: ["Q12"],
+    budget: 10_000,
+    parts: () => ({
+      createWorkQueue: (environment, { metricsProvider, ...options }) =>
+        new RateLimitingQueue(
+          environment,
+          metricsProvider === undefined
+            ? options
+            : { ...options, metricsProvider: withLastAge(metricsProvider) },
+        ),
+    }),
+  },
 ];
 
 /** Tells of the end of a drain when the last key was taken. */
@@ -111,6 +133,23 @@ class Thorough extends RateLimitingQueue {
     if (this.length > 0) return;
     for (const drained of this.#drained.splice(0)) drained();
   }
+}
+
+function withLastAge(provider: WorkQueueMetricsProvider): WorkQueueMetricsProvider {
+  const everMore = (gauge: GaugeMetric): GaugeMetric => ({
+    inc: () => gauge.inc(),
+    dec: () => gauge.dec(),
+    set: (seconds) => {
+      if (seconds > 0) gauge.set(seconds);
+    },
+  });
+  return {
+    ...withoutAges(provider),
+    newUnfinishedWorkSecondsMetric: (name) =>
+      everMore(provider.newUnfinishedWorkSecondsMetric(name)),
+    newLongestRunningProcessorSecondsMetric: (name) =>
+      everMore(provider.newLongestRunningProcessorSecondsMetric(name)),
+  };
 }
 
 function withoutAges(provider: WorkQueueMetricsProvider): WorkQueueMetricsProvider {

@@ -73,6 +73,26 @@ export const programBugs: readonly PlantedBug[] = [
     }),
   },
   {
+    name: "wait-for-sync-ignores-its-end",
+    title: {
+      en: "Whoever gives up waiting for the sync of a handler is not told: a program that ends before it hangs.",
+      "zh-CN": "放弃等待事件处理器同步的人没有得到通知：在同步之前结束的程序会挂起。",
+    },
+    caughtBy: ["P5"],
+    budget: 1000,
+    parts: () => ({
+      alterInformer: (informer) => {
+        const add = informer.addEventHandler.bind(informer);
+        informer.addEventHandler = (...input) => {
+          const registration = add(...input);
+          const wait = registration.waitForSync.bind(registration);
+          registration.waitForSync = () => wait();
+          return registration;
+        };
+      },
+    }),
+  },
+  {
     name: "wait-for-what-is-there-is-late",
     title: {
       en: "Whoever waits for a version that the cache holds already is told ten seconds later.",
