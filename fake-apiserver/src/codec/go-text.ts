@@ -72,6 +72,13 @@ export function trimmedEnd(text: string, character: string): string {
   return text.slice(0, end);
 }
 
+/** The same at both ends, as `strings.Trim`; in one pass, however many there are. */
+export function trimmed(text: string, character: string): string {
+  let from = 0;
+  while (text[from] === character) from += 1;
+  return trimmedEnd(text.slice(from), character);
+}
+
 /** What a value is in JSON, as errors of Go's decoder say it. */
 export function goJsonType(value: unknown): string {
   if (Array.isArray(value)) return "array";

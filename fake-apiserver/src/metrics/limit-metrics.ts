@@ -59,7 +59,7 @@ function limit(
     const [given, value] = [line.slice(0, at), line.slice(at + 1)];
     let changes = 0;
     const key = given.replaceAll(
-      /(\w+)="((?:[^"\\]|\\.)*)"/g,
+      /\b(\w+)="((?:[^"\\]|\\.)*)"/g,
       (whole, label: string, is: string) => {
         if (limits.get(label)?.has(is) !== false) return whole;
         changes += 1;

@@ -1,3 +1,4 @@
+import { trimmed } from "../../codec/go-text.ts";
 import type { ArrayBounds, PathList, PathNode } from "./path-node.ts";
 import { unquoted } from "./unquote.ts";
 
@@ -17,7 +18,6 @@ export function parseJsonPath(template: string): readonly PathList[] {
 }
 
 const terminators = new Set([" ", "\t", "\r", "\n", ".", ",", "[", "]", "$", "@", "{", "}", ""]);
-const filterForm = /^([^!<>=]+)([!<>=]+)(.+?)$/u;
 const sliceForm = /^(-?\d*)(:-?\d*)?(:-?\d*)?$/;
 
 class PathParser {
@@ -103,7 +103,7 @@ class PathParser {
   #number(): PathNode {
     while (/[.\p{Nd}]/u.test(this.#letters[this.#at] ?? "")) this.#at += 1;
     const text = this.#take();
-    if (!/^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(text))
+    if (!/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(text))
       throw new JsonPathError(`cannot parse number ${text}`);
     return { kind: "number", value: Number(text), isWhole: /^[+-]?\d+$/.test(text) };
   }
@@ -123,7 +123,7 @@ class PathParser {
       return [
         {
           kind: "union",
-          lists: parts.map((part) => actionOf(`[${part.replace(/^ +| +$/g, "")}]`)),
+          lists: parts.map((part) => actionOf(`[${trimmed(part, " ")}]`)),
         },
       ];
     const [, key] = /^'([^']*)'$/.exec(text) ?? [];
@@ -143,9 +143,10 @@ class PathParser {
     });
     if (this.#next() !== "]") throw new JsonPathError("unclosed array expect ]");
     const text = this.#take().slice(0, -2);
-    const [, left, operator, right] = filterForm.exec(text) ?? [];
-    if (left === undefined || operator === undefined || right === undefined)
+    const comparison = comparisonOf(text);
+    if (comparison === undefined)
       return { kind: "filter", left: actionOf(text), right: [], operator: "exists" };
+    const { left, operator, right } = comparison;
     return { kind: "filter", left: actionOf(left), right: actionOf(right), operator };
   }
 
@@ -198,4 +199,21 @@ function indexOf(text: string): number {
   const index = Number(text);
   if (!Number.isSafeInteger(index)) throw new JsonPathError(`array index ${text} is not a number`);
   return index;
+}
+
+const operatorLetters = new Set("!<>=");
+
+/**
+ * The two sides of the first operator, which leaves at least one letter to the right; undefined when there is none: Go's
+ * `^([^!<>=]+)([!<>=]+)(.+?)$` in one pass.
+ */
+function comparisonOf(
+  text: string,
+): { readonly left: string; readonly operator: string; readonly right: string } | undefined {
+  let from = 0;
+  while (from < text.length && !operatorLetters.has(text[from] ?? "")) from += 1;
+  let to = from;
+  while (to < text.length - 1 && operatorLetters.has(text[to] ?? "")) to += 1;
+  if (from === 0 || to === from || text.includes("\n", to)) return undefined;
+  return { left: text.slice(0, from), operator: text.slice(from, to), right: text.slice(to) };
 }

@@ -1,3 +1,4 @@
+import { trimmed } from "../../../../codec/go-text.ts";
 import { parseYaml } from "../../../../codec/parse-yaml.ts";
 import { isPlainObject, textOf } from "../../../../codec/plain-object.ts";
 import type { MetricLimits } from "../../../../metrics/limit-metrics.ts";
@@ -28,7 +29,7 @@ type Pair = readonly [metricAndLabel: string, values: string];
 function pairsIn(value: string): readonly Pair[] {
   const fields =
     value.split("=").length === 2
-      ? [value.replaceAll(/^"+|"+$/g, "")]
+      ? [trimmed(value, '"')]
       : [...value.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
           ([, quoted, plain = ""]) => quoted?.replaceAll('""', '"') ?? plain,
         );
