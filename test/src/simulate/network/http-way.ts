@@ -9,6 +9,7 @@ import {
 import type { Apiserver } from "@informerlab/fake-apiserver";
 import type { Observe } from "../../invariants/observation.ts";
 import type { ReplacementParts } from "../replacement-parts.ts";
+import { withNullLists } from "./null-lists.ts";
 import { SlowWay } from "./slow-way.ts";
 import { VirtualTransport, type VirtualWay } from "./virtual-transport.ts";
 import { watchedTransport } from "./watched-transport.ts";
@@ -47,7 +48,11 @@ export function httpWay(
   const { resource: name, namespace, labelSelector, client, observe, readDeadlineMs } = options;
   const { alterTransport = (one) => one, alterRest = (one) => one } = options.parts;
   const { group, version, resource } = apiserver.definitionOf(name);
-  const server = new VirtualTransport(apiserver, client, waysOf(environment, options));
+  const server = new VirtualTransport(
+    withNullLists(apiserver),
+    client,
+    waysOf(environment, options),
+  );
   const connection = alterTransport(server, "connection");
   const heard = observe === undefined ? connection : watchedTransport(connection, client, observe);
   const retrying = new RetryingTransport(environment, alterTransport(heard, "client"));

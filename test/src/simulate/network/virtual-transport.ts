@@ -146,7 +146,7 @@ function lineOf(frame: WatchFrame): string {
 function textOf(body: Exclude<ResponseBody, { readonly kind: "watch" | "reset" }>): string {
   switch (body.kind) {
     case "json":
-      return printJson(isEmptyList(body.value) ? { ...body.value, items: null } : body.value);
+      return printJson(body.value);
     case "long-list": {
       const { list } = body;
       const elements = Array.from({ length: list.count }, (_, index) => list.elementAt(index));
@@ -159,10 +159,4 @@ function textOf(body: Exclude<ResponseBody, { readonly kind: "watch" | "reset" }
     case "empty":
       return "";
   }
-}
-
-/** Servers written in Go write `null` for a list that was never filled. */
-function isEmptyList(value: unknown): value is { readonly items: readonly unknown[] } {
-  const { items } = value as { readonly items?: unknown };
-  return Array.isArray(items) && items.length === 0;
 }
