@@ -49,6 +49,24 @@ test("WQ-8: a drain waits for done of everything in processing", () => {
   expect(isDrained).toBe(true);
 });
 
+test("WQ-8: done of an item that nobody took ends no processing: a drain still waits for the others", () => {
+  const simulation = new Simulation();
+  const queue = new WorkQueue(simulation);
+  let isDrained = false;
+  for (const item of ["a", "b"]) queue.add(item);
+  queue.tryGet();
+  queue.done("b");
+  queue.shutDownWithDrain(() => {
+    isDrained = true;
+  });
+  simulation.runReady();
+  expect(isDrained).toBe(false);
+  queue.done("a");
+  simulation.runReady();
+
+  expect(isDrained).toBe(true);
+});
+
 test("WQ-8: a drain does not wait for items nobody took, and an item marked dirty before still comes back", () => {
   const simulation = new Simulation();
   const queue = new WorkQueue(simulation);
