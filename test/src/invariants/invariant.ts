@@ -206,6 +206,14 @@ export function boundInformer(
     : informer;
 }
 
+/**
+ * Whether an informer has had time to do what was due at an instant: what is under way at one may still come, and a part
+ * that gets no time to run does nothing.
+ */
+export function hadTimeSince(judge: Judge, informer: JudgedInformer, dueAt: number): boolean {
+  return judge.now > dueAt && informer.starvedMsSince(dueAt) === 0;
+}
+
 const handlerNames = new Map<string, Map<string, string>>();
 /** More informers or handlers than a program has: whoever judges many traces must not remember them all. */
 const namesMax = 1000;

@@ -1,14 +1,5 @@
 import { toUtf8 } from "../../codec/base64.ts";
-
-const simpleEscapes: Readonly<Record<string, string>> = {
-  a: "\u0007",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-};
+import { goEscapes } from "../../codec/go-escapes.ts";
 
 const escapePattern =
   /\\(?:([xX])([0-9a-fA-F]{2})|[uU]([0-9a-fA-F]{8}|[0-9a-fA-F]{4})|([0-3][0-7]{2})|([\s\S]))/gu;
@@ -21,7 +12,7 @@ export function unescapeText(literal: string): string {
     if (hex !== undefined) return String.fromCodePoint(Number.parseInt(String(hex), 16));
     if (unicode !== undefined) return codePoint(Number.parseInt(String(unicode), 16));
     if (octal !== undefined) return String.fromCodePoint(Number.parseInt(String(octal), 8));
-    return simpleEscapes[String(letter)] ?? String(letter);
+    return goEscapes[String(letter)] ?? String(letter);
   });
 }
 
@@ -37,7 +28,7 @@ export function unescapeBytes(literal: string): Uint8Array {
     if (unicode !== undefined) throw new RangeError("unable to unescape string");
     if (hex !== undefined) parts.push(Number.parseInt(hex, 16));
     else if (octal !== undefined) parts.push(Number.parseInt(octal, 8));
-    else parts.push(...toUtf8(simpleEscapes[letter ?? ""] ?? letter ?? ""));
+    else parts.push(...toUtf8(goEscapes[letter ?? ""] ?? letter ?? ""));
     end = match.index + whole.length;
   }
   parts.push(...toUtf8(body.slice(end)));

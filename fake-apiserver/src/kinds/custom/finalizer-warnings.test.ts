@@ -1,6 +1,6 @@
-import type { KubernetesObject } from "@informerlab/core";
 import { expect, test } from "vitest";
 import { createCluster } from "../../fake-apiserver.ts";
+import { customDefinition, customVersion } from "../../testing/custom-definition.ts";
 import { send } from "../../testing/send.ts";
 
 // As kube-apiserver v1.35.4 warned.
@@ -17,18 +17,7 @@ test.each<readonly [finalizer: string, warning: string]>([
   ],
 ])("a custom resource with the finalizer %s is warned of: %s", (finalizer, warning) => {
   const cluster = createCluster();
-  const schema = { openAPIV3Schema: { type: "object" } };
-  cluster.create({
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: { name: "widgets.example.com" },
-    spec: {
-      group: "example.com",
-      scope: "Cluster",
-      names: { plural: "widgets", kind: "Widget" },
-      versions: [{ name: "v1", served: true, storage: true, schema }],
-    },
-  } as unknown as KubernetesObject);
+  cluster.create(customDefinition({ versions: [customVersion("v1", { type: "object" })] }));
 
   const { status, headers } = send(cluster, "POST", "/apis/example.com/v1/widgets", {
     headers: { "content-type": "application/json" },

@@ -4,33 +4,24 @@ import { expect, test } from "vitest";
 import type { WebhookCall, WebhookOptions } from "../../admission/webhooks/webhook-client.ts";
 import { objectOf, valueAt } from "../../codec/plain-object.ts";
 import { createCluster, type FakeCluster } from "../../fake-apiserver.ts";
+import { customDefinition, customVersion } from "../../testing/custom-definition.ts";
 import { createFetchHandler } from "../../transports/fetch/fetch-handler.ts";
 
 const text = { type: "string" };
 
 function versionOf(name: string, properties: object): object {
-  const schema = {
-    openAPIV3Schema: { type: "object", properties: { spec: { type: "object", properties } } },
-  };
-  return { name, served: true, storage: name === "v1", schema };
+  const spec = { type: "object", properties };
+  return customVersion(name, { type: "object", properties: { spec } });
 }
 
 function widgets(conversion?: object): KubernetesObject {
-  return {
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: { name: "widgets.example.com" },
-    spec: {
-      group: "example.com",
-      scope: "Cluster",
-      names: { plural: "widgets", kind: "Widget" },
-      ...(conversion === undefined ? {} : { conversion }),
-      versions: [
-        versionOf("v1", { size: text, unit: { ...text, default: "cm" } }),
-        versionOf("v2", { length: text, colour: { ...text, default: "red" }, size: text }),
-      ],
-    },
-  } as KubernetesObject;
+  return customDefinition({
+    ...(conversion === undefined ? {} : { conversion }),
+    versions: [
+      versionOf("v1", { size: text, unit: { ...text, default: "cm" } }),
+      versionOf("v2", { length: text, colour: { ...text, default: "red" }, size: text }),
+    ],
+  });
 }
 
 const byWebhook = {

@@ -1,6 +1,7 @@
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import { createCluster, type FakeCluster } from "../../fake-apiserver.ts";
+import { customDefinition, customVersion } from "../../testing/custom-definition.ts";
 import { jsonOf, send } from "../../testing/send.ts";
 
 // What the real server of 1.35 answered to managers of custom objects that were drawn at random, each reduced to what it shows.
@@ -14,22 +15,19 @@ interface Part {
   readonly metadata: { readonly managedFields?: readonly { readonly fieldsV1: object }[] };
 }
 
+const keyedByK = {
+  type: "array",
+  "x-kubernetes-list-type": "map",
+  "x-kubernetes-list-map-keys": ["k"],
+  items: { type: "object", required: ["k"], properties: { k: { type: "string" } } },
+};
+
 /** A cluster that serves Parts with this spec. */
 function serving(spec: object): FakeCluster {
   const simulation = new Simulation();
   const cluster = createCluster({ environment: simulation });
-  const schema = { openAPIV3Schema: { type: "object", properties: { spec } } };
-  cluster.create({
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: { name: "parts.example.org" },
-    spec: {
-      group: "example.org",
-      scope: "Cluster",
-      names: { plural: "parts", kind: "Part" },
-      versions: [{ name: "v1", served: true, storage: true, schema }],
-    },
-  } as object as { apiVersion: string; kind: string; metadata: object });
+  const versions = [customVersion("v1", { type: "object", properties: { spec } })];
+  cluster.create(customDefinition({ group: "example.org", kind: "Part", versions }));
   simulation.runReady();
   return cluster;
 }
@@ -112,13 +110,7 @@ test("what was a map and is no more is no longer owned field by field", () => {
 });
 
 test("the first item that cannot be told from others is named, and none behind it", () => {
-  const items = { type: "object", required: ["k"], properties: { k: { type: "string" } } };
-  const cluster = serving({
-    type: "array",
-    "x-kubernetes-list-type": "map",
-    "x-kubernetes-list-map-keys": ["k"],
-    items,
-  });
+  const cluster = serving(keyedByK);
 
   expect(applied(cluster, [1, 1]).message).toBe(
     "failed to create typed patch object (/a; example.org/v1, Kind=Part): .spec: element 0: associative list with keys may not have non-map elements",
@@ -126,13 +118,7 @@ test("the first item that cannot be told from others is named, and none behind i
 });
 
 test("keys that are lists or maps are named as Go prints them", () => {
-  const items = { type: "object", required: ["k"], properties: { k: { type: "string" } } };
-  const cluster = serving({
-    type: "array",
-    "x-kubernetes-list-type": "map",
-    "x-kubernetes-list-map-keys": ["k"],
-    items,
-  });
+  const cluster = serving(keyedByK);
   const place = (k: unknown): string | undefined =>
     / (\.spec\[.*\]\.k): expected string/.exec(applied(cluster, [{ k }]).message ?? "")?.[1];
 

@@ -1,6 +1,7 @@
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import { createCluster, type FakeCluster } from "../../fake-apiserver.ts";
+import { customDefinition, customVersion } from "../../testing/custom-definition.ts";
 import { jsonOf, send } from "../../testing/send.ts";
 
 interface Autoscaler {
@@ -64,25 +65,10 @@ function withParts(): FakeCluster {
     spec: { type: "object", properties: { s: { type: "string" } } },
     status: { type: "object", properties: { n: { type: "integer" } } },
   };
-  const version = (name: string): object => ({
-    name,
-    served: true,
-    storage: name === "v1",
-    subresources: { status: {} },
-    schema: { openAPIV3Schema: { type: "object", properties } },
-  });
-  const definition = {
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: { name: "parts.example.org" },
-    spec: {
-      group: "example.org",
-      scope: "Cluster",
-      names: { plural: "parts", kind: "Part" },
-      versions: [version("v1"), version("v1beta1")],
-    },
-  };
-  cluster.create(definition);
+  const versions = ["v1", "v1beta1"].map((name) =>
+    customVersion(name, { type: "object", properties }, { subresources: { status: {} } }),
+  );
+  cluster.create(customDefinition({ group: "example.org", kind: "Part", versions }));
   simulation.runReady();
   return cluster;
 }

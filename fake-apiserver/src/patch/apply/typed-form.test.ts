@@ -2,6 +2,7 @@ import type { KubernetesObject } from "@informerlab/core";
 import { expect, test } from "vitest";
 import { objectOf } from "../../codec/plain-object.ts";
 import { createCluster, type FakeCluster } from "../../fake-apiserver.ts";
+import { customDefinition, customVersion } from "../../testing/custom-definition.ts";
 import { createFetchHandler } from "../../transports/fetch/fetch-handler.ts";
 
 const content = {
@@ -31,24 +32,9 @@ function definition(spec: object = content): KubernetesObject {
       status: { type: "object", properties: content },
     },
   };
-  const version = {
-    name: "v1",
-    served: true,
-    storage: true,
-    subresources: { status: {} },
-    schema: { openAPIV3Schema: schema },
-  };
-  return {
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: { name: "widgets.example.com" },
-    spec: {
-      group: "example.com",
-      scope: "Cluster",
-      names: { plural: "widgets", kind: "Widget" },
-      versions: [version],
-    },
-  } as KubernetesObject;
+  return customDefinition({
+    versions: [customVersion("v1", schema, { subresources: { status: {} } })],
+  });
 }
 
 const url = "https://cluster/apis/example.com/v1/widgets";

@@ -1,30 +1,18 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { expect, test } from "vitest";
 import { createCluster, type FakeCluster } from "../../fake-apiserver.ts";
+import { customDefinition, customVersion } from "../../testing/custom-definition.ts";
 import { createFetchHandler } from "../../transports/fetch/fetch-handler.ts";
 
-const anything = {
-  openAPIV3Schema: { type: "object", "x-kubernetes-preserve-unknown-fields": true },
-};
+const anything = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
 
 function definition(...versions: readonly string[]): KubernetesObject {
-  return {
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: { name: "widgets.example.com" },
-    spec: {
-      group: "example.com",
-      scope: "Cluster",
-      names: { plural: "widgets", kind: "Widget" },
-      versions: versions.map((name) => ({
-        name,
-        // Not served is not gone.
-        served: name !== "v0",
-        storage: name === "v2",
-        schema: anything,
-      })),
-    },
-  } as KubernetesObject;
+  return customDefinition({
+    versions: versions.map((name) =>
+      // Not served is not gone.
+      customVersion(name, anything, { served: name !== "v0", storage: name === "v2" }),
+    ),
+  });
 }
 
 function leaveOnly(cluster: FakeCluster, version: string): void {

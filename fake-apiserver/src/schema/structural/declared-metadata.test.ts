@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { expect, test } from "vitest";
 import { createCluster, type FakeCluster } from "../../fake-apiserver.ts";
+import { customDefinition, customVersion } from "../../testing/custom-definition.ts";
 
 /** A cluster with a kind whose schema says this of metadata, its own and that of an object inside. */
 function clusterWith(metadata: object): FakeCluster {
@@ -10,24 +11,8 @@ function clusterWith(metadata: object): FakeCluster {
     "x-kubernetes-embedded-resource": true,
     properties: { metadata },
   };
-  cluster.create({
-    apiVersion: "apiextensions.k8s.io/v1",
-    kind: "CustomResourceDefinition",
-    metadata: { name: "widgets.example.com" },
-    spec: {
-      group: "example.com",
-      scope: "Namespaced",
-      names: { plural: "widgets", kind: "Widget" },
-      versions: [
-        {
-          name: "v1",
-          served: true,
-          storage: true,
-          schema: { openAPIV3Schema: { type: "object", properties: { metadata, inner } } },
-        },
-      ],
-    },
-  } as KubernetesObject);
+  const versions = [customVersion("v1", { type: "object", properties: { metadata, inner } })];
+  cluster.create(customDefinition({ scope: "Namespaced", versions }));
   return cluster;
 }
 

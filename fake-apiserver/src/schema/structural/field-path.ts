@@ -1,3 +1,4 @@
+import { goEscapes } from "../../codec/go-escapes.ts";
 import { isPlainObject, objectOf, type PlainObject } from "../../codec/plain-object.ts";
 import type { ObjectSchema } from "../object-schema.ts";
 
@@ -9,17 +10,7 @@ export type FoundPath<Schema> =
 /** What a name leads to in a schema: a property, or a member of a map. */
 type Stepped<Schema> = { readonly schema: Schema; readonly isNamed: boolean } | undefined;
 
-const singleEscapes: Readonly<Record<string, string>> = {
-  a: "\u0007",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-  v: "\v",
-  "'": "'",
-  "\\": "\\",
-};
+const singleEscapes: Readonly<Record<string, string>> = { ...goEscapes, "'": "'", "\\": "\\" };
 
 /** Follows a path through a schema that objects are read by. */
 export function findFieldPath(path: string, start: ObjectSchema): FoundPath<ObjectSchema> {

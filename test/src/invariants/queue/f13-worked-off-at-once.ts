@@ -1,4 +1,4 @@
-import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
+import { everyFlavour, hadTimeSince, type Invariant, PerName } from "../invariant.ts";
 
 /** F13: what is queued waits for a turn, and for nothing else. */
 export const workedOffAtOnce: Invariant = {
@@ -18,7 +18,7 @@ export const workedOffAtOnce: Invariant = {
       const live = judge.world?.informer(informer);
       if (since === undefined || live === undefined) return;
       judge.reached();
-      if (judge.now > since && live.starvedMsSince(since) === 0)
+      if (hadTimeSince(judge, live, since))
         judge.broken({
           en: `${informer}: something has been queued for ${judge.now - since} ms, and nothing pops it`,
           "zh-CN": `${informer}：队列里有内容已等待 ${judge.now - since} ms，却没有被弹出`,

@@ -1,4 +1,4 @@
-import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
+import { everyFlavour, hadTimeSince, type Invariant, PerName } from "../invariant.ts";
 
 /** F14: whoever waits for the sync of an informer waits for its first list, and for nothing after it. */
 export const syncedAtOnce: Invariant = {
@@ -21,7 +21,7 @@ export const syncedAtOnce: Invariant = {
       const live = judge.world?.informer(informer);
       if (poppedAt === undefined || live === undefined) return;
       judge.reached();
-      if (judge.now > poppedAt && !live.hasSynced && live.starvedMsSince(poppedAt) === 0)
+      if (!live.hasSynced && hadTimeSince(judge, live, poppedAt))
         judge.broken({
           en: `${informer}: nothing of the first list has waited for ${judge.now - poppedAt} ms, and it is not synced`,
           "zh-CN": `${informer}：首次列举的内容在 ${judge.now - poppedAt} ms 前就已全部弹出，它却还没有同步`,

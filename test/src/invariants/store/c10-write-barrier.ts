@@ -3,6 +3,7 @@ import { revisionOf } from "../../model/revision.ts";
 import type { LocalizedText } from "../../scenario/localized-text.ts";
 import {
   everyFlavour,
+  hadTimeSince,
   type Invariant,
   type Judge,
   type JudgedIndexer,
@@ -40,8 +41,7 @@ export const writeBarrier: Invariant = {
         behind.set(name, isThere ? judge.now : Number.NaN);
         return;
       }
-      // What is under way at one instant may still come; a part that gets no time to run tells nobody.
-      if (judge.now > since && live.starvedMsSince(since) === 0)
+      if (hadTimeSince(judge, live, since))
         judge.broken({
           en: `${name}: the cache holds what somebody waits for, who is not told`,
           "zh-CN": `${name}：缓存里已有别人在等的内容，却没有告知等待者`,

@@ -1,6 +1,6 @@
 import { revisionOf } from "../../model/revision.ts";
 import { endsInitialEvents } from "../../simulate/informer/watch-gauge.ts";
-import { type Invariant, type JudgedInformer, PerName } from "../invariant.ts";
+import { hadTimeSince, type Invariant, type JudgedInformer, PerName } from "../invariant.ts";
 
 /** C13: a claim that never moved would be honest, and of no use. */
 export const claimKeepsUp: Invariant = {
@@ -39,8 +39,7 @@ export const claimKeepsUp: Invariant = {
       }
       const since = behind.get(name);
       if (since === undefined) behind.set(name, judge.now);
-      // What is under way at one instant may still come; a part that gets no time to run claims nothing.
-      else if (judge.now > since && live.starvedMsSince(since) === 0)
+      else if (hadTimeSince(judge, live, since))
         judge.broken({
           en: `${name}: nothing waits, version ${brought.of(name).revision} was brought, and the cache claims ${live.indexer.lastStoreSyncResourceVersion || "none"}`,
           "zh-CN": `${name}：没有什么还在排队，带来的已是版本 ${brought.of(name).revision}，缓存声称的版本却是“${live.indexer.lastStoreSyncResourceVersion}”`,

@@ -62,18 +62,9 @@ export function aimedPlan(
   const { troubles = troubleNames } = options;
   const dice = randomInteger(random, 10);
   const isGap = dice < gapsOfTen && troubles.includes("watch-expired");
-  const struck = aimable.filter((name) => troubles.includes(name));
-  const isBackInTime = troubles.includes("crash") && troubles.includes("stale-list");
-  const isTrouble = !isGap && dice < gapsOfTen + troublesOfTen && struck.length > 0;
   const latencyMs = plan.network?.latencyMs ?? 1;
   const offsetMs = isGap ? restMs : (pick([0, 0, 0, 1, -latencyMs, latencyMs], random) ?? 0);
-  const acts = isGap
-    ? actsInGap(options, random)
-    : isTrouble
-      ? isBackInTime && randomInteger(random, 4) === 0
-        ? backInTime(moment, random)
-        : troubleUpon(moment, pick(struck, random) ?? "pause", options, random)
-      : actsUpon(moment, options, random);
+  const acts = isGap ? actsInGap(options, random) : actsAmid(moment, dice, options, random);
   if (acts.length === 0) return undefined;
   let atMs = Math.max(0, Math.round(moment.atMs + offsetMs));
   const aimed = acts.map(({ afterMs = 0, ...act }, index): PlanOperation => {
@@ -81,6 +72,22 @@ export function aimedPlan(
     return { id: `aimed-${index + 1}`, atMs, ...act };
   });
   return { ...plan, script: [...(plan.script ?? []), ...aimed].sort((a, b) => a.atMs - b.atMs) };
+}
+
+/** While a write is on its way: trouble for whoever writes, or somebody who acts. */
+function actsAmid(
+  moment: Moment,
+  dice: number,
+  options: ChaosOptions,
+  random: Random,
+): readonly Act[] {
+  const { troubles = troubleNames } = options;
+  const struck = aimable.filter((name) => troubles.includes(name));
+  if (dice >= gapsOfTen + troublesOfTen || struck.length === 0)
+    return actsUpon(moment, options, random);
+  const mayGoBack = troubles.includes("crash") && troubles.includes("stale-list");
+  if (mayGoBack && randomInteger(random, 4) === 0) return backInTime(moment, random);
+  return troubleUpon(moment, pick(struck, random) ?? "pause", options, random);
 }
 
 /** What is done to the object that is being written, or to what it was made for. */
@@ -119,9 +126,9 @@ function backInTime({ process }: Moment, random: Random): readonly Act[] {
   const nothing = { resource: "" };
   return [
     {
-      ...troubleOf("stale-list", { ...{ detail, process, forMs: forMs + 2000 }, object: nothing }),
+      ...troubleOf("stale-list", { detail, process, forMs: forMs + 2000, object: nothing }),
     },
-    { ...troubleOf("crash", { ...{ detail, process, forMs }, object: nothing }), afterMs: 1 },
+    { ...troubleOf("crash", { detail, process, forMs, object: nothing }), afterMs: 1 },
   ];
 }
 
@@ -134,7 +141,7 @@ function troubleUpon(
 ): readonly Act[] {
   const detail = randomInteger(random, 0xffff);
   const forMs = 1 + randomInteger(random, troubledMs);
-  const trouble: Act = troubleOf(name, { ...{ detail, process, forMs }, object: { resource: "" } });
+  const trouble: Act = troubleOf(name, { detail, process, forMs, object: { resource: "" } });
   const subject = pick(users, random);
   if (subject === undefined) return [trouble];
   const acts = userActs(subject, randomInteger(random, namesOf(subject).length), random);
@@ -184,13 +191,15 @@ function userActs(
   if (subject.deletes !== false) choices.push([remove], [remove, { ...create, afterMs: 1 }]);
   if (hasBystander) {
     const mark = troubleOf("bystander", {
-      ...{ detail, process: "", object: named },
+      detail,
+      process: "",
+      object: named,
       forMs: 1 + randomInteger(random, troubledMs),
     });
     choices.push([mark]);
     // Somebody else's finalizer holds a deletion for a while.
     if (subject.deletes !== false)
-      choices.push([{ ...mark, ...{ by: "finalizer" } } as Act, { ...remove, afterMs: 1 }]);
+      choices.push([{ ...mark, by: "finalizer" } as Act, { ...remove, afterMs: 1 }]);
   }
   return pick(choices, random) ?? [];
 }

@@ -200,7 +200,8 @@ function actionKinds(
       : [
           (which, detail, forMs) =>
             troubleOf(name, {
-              ...{ detail, forMs },
+              detail,
+              forMs,
               process: processes[which % processes.length] ?? "",
               object: someObject(users, which),
             }),

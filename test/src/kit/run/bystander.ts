@@ -47,7 +47,9 @@ export class Bystander {
     if (operation.by === "finalizer" && deletionTimestamp !== undefined) return false;
     const { by, resource, forMs } = operation;
     const standing = {
-      ...{ by, resource, key: keyOf(object) },
+      by,
+      resource,
+      key: keyOf(object),
       name: `bystander.example.com/${++this.#count}`,
     };
     if (!this.#write(`mark by ${by}`, standing, withMark(object, standing))) return false;
@@ -118,7 +120,10 @@ export class Bystander {
     const ref = { resource, key };
     this.#simulation.trace.emit?.({
       kind: "actor.acted",
-      ...{ actor: "bystander", action, operation, ref },
+      actor: "bystander",
+      action,
+      operation,
+      ref,
     });
     this.isActing = true;
     try {

@@ -108,7 +108,10 @@ export class ChaosWorld {
       now: () => this.#simulation.now() - this.#startAt,
     });
     this.#witness = new RunWitness({
-      ...{ plan, judge: this.#judge, bystander: this.#bystander, processes: this.#processes },
+      plan,
+      judge: this.#judge,
+      bystander: this.#bystander,
+      processes: this.#processes,
       startAt: this.#startAt,
       isPersonActing: () => this.#users.isActing || this.#bystander.isActing,
       later: (step) => this.#simulation.post(actorLane, step),

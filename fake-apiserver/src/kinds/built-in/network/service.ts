@@ -17,9 +17,9 @@ import {
   serviceChange,
   serviceCheck,
   serviceStatus,
-  serviceWarnings,
 } from "./service-checks.ts";
 import { familyOf, writtenAddress } from "./service-range.ts";
+import { serviceWarnings } from "./service-warnings.ts";
 
 /**
  * Services, with addresses from the range of the cluster and node ports from 30000 to 32767.

@@ -13,9 +13,8 @@ const quietMax = 0.05;
  * @returns stops it.
  */
 export function giveBackMemoryWhenQuiet(): () => void {
-  const gc = collector();
   const look = collectOncePerQuiet(() =>
-    gc({ type: "major", execution: "sync", flavor: "last-resort" }),
+    collector()({ type: "major", execution: "sync", flavor: "last-resort" }),
   );
   let last = performance.eventLoopUtilization();
   const timer = setInterval(() => {
