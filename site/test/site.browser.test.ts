@@ -71,7 +71,7 @@ test("a lesson's questions are asked once: in the picture, or on paper and witho
   const { page } = tab;
   const below = page.locator(".asks");
 
-  expect(await page.locator("informer-visualizer .predict").isVisible()).toBe(true);
+  await page.locator("informer-visualizer .predict").waitFor();
   expect(await below.isVisible()).toBe(false);
   await page.emulateMedia({ media: "print" });
   expect(await below.isVisible()).toBe(true);

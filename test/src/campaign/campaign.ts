@@ -2,13 +2,16 @@ import { randomInteger, seededRandom } from "@informerlab/core";
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import fc from "fast-check";
 import { type ScenarioArbitraryOptions, scenarioArbitrary } from "../generators/scenarios.ts";
+import { invariants } from "../invariants/catalogue.ts";
+import type { Invariant } from "../invariants/invariant.ts";
 import { type Violation, violationsOf } from "../invariants/judge.ts";
 import type { PlantedBug } from "../planted-bugs/planted-bug.ts";
 import { mostTelling } from "../replay/failure-report.ts";
 import { minimise } from "../replay/minimise.ts";
+import { rememberedAnswers } from "../replay/remembered-answers.ts";
 import { sameInAll } from "../scenario/localized-text.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import { runScenario, type ScenarioRun } from "../simulate/run-scenario.ts";
+import { type RunOptions, runScenario, type ScenarioRun } from "../simulate/run-scenario.ts";
 import { canarySings } from "./canary.ts";
 import { Coverage, type CoverageCounts } from "./coverage.ts";
 import { hashOfRun } from "./run-hash.ts";
@@ -145,6 +148,8 @@ class Campaign {
   readonly #reached = new Map<string, number>();
   readonly #coverage = new Coverage();
   readonly #found = new Map<string, CampaignFailure>();
+  /** Of a planted bug only the rules that must catch it count, and no others judge while it is looked for. */
+  readonly #rules: readonly Invariant[];
   #runs = 0;
   #voidRuns = 0;
   #doubleRuns = 0;
@@ -153,6 +158,10 @@ class Campaign {
   constructor(options: CampaignOptions) {
     const { planted, size } = options;
     this.#options = options;
+    this.#rules =
+      planted === undefined
+        ? invariants
+        : invariants.filter(({ id }) => planted.caughtBy.includes(id));
     this.#arbitrary = scenarioArbitrary({
       ...(size === undefined ? {} : { size }),
       ...(planted?.queues === undefined ? {} : { queues: planted.queues }),
@@ -205,7 +214,7 @@ class Campaign {
     };
   }
 
-  /** Of a planted bug only the rules that must catch it count. */
+  /** A crash, or a run that is another one the second time, is no planted bug. */
   #relevant(violations: readonly Violation[]): readonly Violation[] {
     const { planted } = this.#options;
     return planted === undefined
@@ -218,10 +227,11 @@ class Campaign {
     let changes = 0;
     this.#coverage.start(scenario);
     this.#runs += 1;
-    const run = tryRun(scenario, (record) => {
+    const listen = (record: TraceRecord<TraceFact>): void => {
       if (record.fact.kind === "server.committed") changes += 1;
       this.#coverage.take(record);
-    });
+    };
+    const run = tryRun(scenario, { invariants: this.#rules, listen });
     if (run instanceof Error) return [crashOf(run)];
     this.#virtualMs += Math.round(run.durationMs);
     if (changes < 3) this.#voidRuns += 1;
@@ -256,8 +266,10 @@ class Campaign {
     },
   ): CampaignFailure {
     const { seed, index, scenario: first, number } = found;
-    const breaks = (candidate: Scenario): boolean =>
-      violationsIn(candidate).some(({ invariant }) => invariant === rule);
+    const judging = invariants.filter(({ id }) => id === rule);
+    const breaks = rememberedAnswers((candidate: Scenario) =>
+      violationsIn(candidate, judging).some(({ invariant }) => invariant === rule),
+    );
     const details = fc.check(
       fc.property(this.#arbitrary, (candidate) => !breaks(candidate)),
       { seed, path: String(index), numRuns: index + 1 },
@@ -277,22 +289,22 @@ class Campaign {
   }
 }
 
-/** What breaks when a scenario is run; an error that ends the run is a break of its own kind. */
-export function violationsIn(scenario: Scenario): readonly Violation[] {
-  const run = tryRun(scenario);
+/**
+ * What breaks when a scenario is run; an error that ends the run is a break of its own kind.
+ *
+ * @param judging the rules that are asked, all unless told otherwise: most of a run's time is theirs.
+ */
+export function violationsIn(
+  scenario: Scenario,
+  judging: readonly Invariant[] = invariants,
+): readonly Violation[] {
+  const run = tryRun(scenario, { invariants: judging });
   return run instanceof Error ? [crashOf(run)] : violationsOf(run.verdicts);
 }
 
-function tryRun(
-  scenario: Scenario,
-  listen?: (record: TraceRecord<TraceFact>) => void,
-): ScenarioRun | Error {
+function tryRun(scenario: Scenario, options: RunOptions): ScenarioRun | Error {
   try {
-    return runScenario(scenario, {
-      trace: false,
-      stacks: false,
-      ...(listen === undefined ? {} : { listen }),
-    });
+    return runScenario(scenario, { trace: false, stacks: false, ...options });
   } catch (error) {
     return errorOf(scenario) ?? (error instanceof Error ? error : new Error(String(error)));
   }

@@ -19,8 +19,13 @@ export async function minimisePlan(
 ): Promise<MinimisedPlan> {
   let best = plan;
   let runs = 0;
+  const tried = new Set([JSON.stringify(plan)]);
   const attempt = async (candidate: ChaosPlan): Promise<boolean> => {
     if (runs >= shrinkingRunsMax) return false;
+    // The last pass over what is left would ask most of its questions again.
+    const text = JSON.stringify(candidate);
+    if (tried.has(text)) return false;
+    tried.add(text);
     runs += 1;
     if (!(await fails(candidate))) return false;
     best = candidate;
