@@ -12,7 +12,7 @@ import { type AdmissionRequest, refused } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
 import { type QuotaConfiguration, uncoveredProblem } from "../quota/limited-resources.ts";
 import { isInScope, isTerminating } from "../quota/scopes.ts";
-import { computeUsage, usageOf } from "../quota/usage.ts";
+import { computeUsage, ofDeviceClass, usageOf } from "../quota/usage.ts";
 
 /** Resources for which every container has to say what it wants, once a quota counts them. */
 const askedOfContainers = [
@@ -23,6 +23,16 @@ const askedOfContainers = [
   "limits.cpu",
   "limits.memory",
 ];
+
+/** Kinds of which an update may use more, too. */
+const growing: ReadonlySet<string> = new Set([
+  "services",
+  "persistentvolumeclaims",
+  "resourceclaims.resource.k8s.io",
+]);
+
+/** What nobody counts. */
+const uncounted: ReadonlySet<string> = new Set(["events", "events.events.k8s.io"]);
 
 /**
  * No namespace gets more than its quotas allow; what is allowed is counted at once.
@@ -43,9 +53,9 @@ export function resourceQuotaWith({
         return operation === "CREATE"
           ? subresource === ""
           : operation === "UPDATE" && ["", "resize"].includes(subresource);
-      if (subresource !== "") return false;
-      const changes = ["services", "persistentvolumeclaims"].includes(definition.storageKey);
-      return operation === "CREATE" || (operation === "UPDATE" && changes);
+      if (subresource !== "" || uncounted.has(definition.storageKey)) return false;
+      const grows = growing.has(definition.storageKey);
+      return operation === "CREATE" || (operation === "UPDATE" && grows);
     },
     validate(asked, view) {
       const { request, object, old } = asked;
@@ -147,6 +157,7 @@ const ofPods = new Set([
 function mayCount(storageKey: string, name: string): boolean {
   if (storageKey === "persistentvolumeclaims")
     return name === "requests.storage" || ofClass.test(name);
+  if (storageKey === "resourceclaims.resource.k8s.io") return name.endsWith(ofDeviceClass);
   if (storageKey !== "pods") return false;
   return (
     ofPods.has(name) ||

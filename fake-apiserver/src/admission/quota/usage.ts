@@ -28,9 +28,35 @@ export function usageOf(definition: ResourceDefinition, object: KubernetesObject
       return { ...counted, ...serviceUsage(object) };
     case "persistentvolumeclaims":
       return { ...counted, ...claimUsage(object) };
+    case "resourceclaims.resource.k8s.io":
+      return { ...counted, ...deviceUsage(object) };
     default:
       return countedByName.has(storageKey) ? { ...counted, [storageKey]: "1" } : counted;
   }
+}
+
+/** What ends the names under which devices of a class are counted. */
+export const ofDeviceClass = ".deviceclass.resource.k8s.io/devices";
+
+/** So many devices a claim for all of a class may get. */
+const devicesMax = 32;
+
+/** The most devices of each class that a claim may get. */
+function deviceUsage(claim: KubernetesObject): Amounts {
+  const usage = new Map<string, number>();
+  for (const request of listOf(valueAt(claim, "spec", "devices", "requests"))) {
+    const choices = listOf(valueAt(request, "firstAvailable"));
+    const most = new Map<string, number>();
+    for (const one of choices.length > 0 ? choices : [valueAt(request, "exactly")]) {
+      if (one === undefined) continue;
+      const name = `${textOf(valueAt(one, "deviceClassName"))}${ofDeviceClass}`;
+      const isAll = valueAt(one, "allocationMode") === "All";
+      const count = isAll ? devicesMax : Number(valueAt(one, "count") ?? 0);
+      most.set(name, Math.max(most.get(name) ?? 0, count));
+    }
+    for (const [name, count] of most) usage.set(name, (usage.get(name) ?? 0) + count);
+  }
+  return Object.fromEntries([...usage].map(([name, count]) => [name, String(count)]));
 }
 
 /** A pod that has ended uses nothing but its place in storage. */
