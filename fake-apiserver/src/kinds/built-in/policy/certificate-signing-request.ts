@@ -1,3 +1,5 @@
+import { decodeBase64, fromUtf8 } from "../../../codec/base64.ts";
+import { certificateProblem } from "../../../codec/certificate.ts";
 import type { NameRule } from "../../../codec/name-rule.ts";
 import { labelName, subdomainName } from "../../../codec/names.ts";
 import { pathSegmentName } from "../../../codec/path-segment.ts";
@@ -57,6 +59,8 @@ const signerNameMax = 571;
 function signerProblems(signer: string): readonly FieldError[] {
   const at = "spec.signerName";
   if (signer === "") return [required(at)];
+  if (signer === "kubernetes.io/legacy-unknown")
+    return [invalid(at, signer, "the legacy signerName is not allowed via this API version")];
   const [domain = "", path = "", ...more] = signer.split("/");
   if (!signer.includes("/") || more.length > 0)
     return [
@@ -209,18 +213,10 @@ function conditionProblems(conditions: readonly unknown[]): readonly FieldError[
 
 function certificateProblems(certificate: unknown): readonly FieldError[] {
   const text = textOf(certificate);
-  if (text === "") return [];
-  // `-----BEGIN CERTIFICATE-----` in base64, at any of the three places a block of three bytes can begin.
-  const isPem =
-    /LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t|0tLS0tQkVHSU4gQ0VSVElGSUNBVEUtLS0tL|tLS0tLUJFR0lOIENFUlRJRklDQVRFLS0tLS/.test(
-      text,
-    );
-  if (isPem) return [];
-  return [
-    invalid(
-      "status.certificate",
-      "<certificate data>",
-      "must contain at least one CERTIFICATE PEM block",
-    ),
-  ];
+  const bytes = decodeBase64(text);
+  if (text === "" || bytes === undefined) return [];
+  const problem = certificateProblem(fromUtf8(bytes));
+  return problem === undefined
+    ? []
+    : [invalid("status.certificate", "<certificate data>", problem)];
 }
