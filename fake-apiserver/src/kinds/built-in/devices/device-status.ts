@@ -23,7 +23,10 @@ function deviceId(device: unknown): object {
   return { Driver: textOf(driver), Pool: textOf(pool), Device: textOf(name), ShareID: "" };
 }
 
-const idText = (device: unknown): string => JSON.stringify(deviceId(device));
+/** The same as a text. */
+export function deviceIdText(device: unknown): string {
+  return JSON.stringify(deviceId(device));
+}
 
 const data: Check = optional((value, at, report) => {
   if (JSON.stringify(value).length > textBytesMax.data) report.tooLong(at, textBytesMax.data);
@@ -47,8 +50,8 @@ const deviceStatus: Check = all(
   fields({ driver: driverName, pool: poolName, device: requestName }),
   (value, at, report) => {
     const results = listOf(valueAt(report.object, "status", "allocation", "devices", "results"));
-    const id = idText(value);
-    if (!results.some((result) => idText(result) === id))
+    const id = deviceIdText(value);
+    if (!results.some((result) => deviceIdText(result) === id))
       report.invalid(at, new Shown(deviceId(value)), "must be an allocated device in the claim");
   },
   fields({
@@ -66,5 +69,5 @@ const deviceStatus: Check = all(
 
 /** What drivers tell of the devices that a claim was given. */
 export const deviceStatuses: Check = (value, at, report) => {
-  if (isSet(value)) setOf(Number.POSITIVE_INFINITY, deviceStatus, idText)(value, at, report);
+  if (isSet(value)) setOf(Number.POSITIVE_INFINITY, deviceStatus, deviceIdText)(value, at, report);
 };

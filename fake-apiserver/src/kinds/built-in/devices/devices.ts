@@ -1,5 +1,6 @@
 import { labelValue, longName, qualifiedName, subdomainName } from "../../../codec/names.ts";
 import {
+  canonicalText,
   isPlainObject,
   listOf,
   numberOf,
@@ -7,6 +8,7 @@ import {
   type PlainObject,
   textOf,
   valueAt,
+  without,
 } from "../../../codec/plain-object.ts";
 import { type FieldError, forbidden } from "../../../schema/field-error.ts";
 import type { StrategyContext } from "../../resource-definition.ts";
@@ -31,7 +33,7 @@ import { templateMetadata } from "../../validation/template-metadata.ts";
 import type { KindRules } from "../kind-rules.ts";
 import { attributeName, ownName, poolName, requestName, setOf } from "./device-checks.ts";
 import { checkDeviceExpression } from "./device-expression.ts";
-import { deviceStatuses } from "./device-status.ts";
+import { deviceIdText, deviceStatuses } from "./device-status.ts";
 import { resourceSlice } from "./resource-slice.ts";
 
 const opaque = needed(
@@ -175,25 +177,76 @@ const adminLabel = "resource.kubernetes.io/admin-access";
 function adminAccess(
   object: PlainObject,
   devices: unknown,
-  { find }: StrategyContext,
+  context: StrategyContext,
 ): readonly FieldError[] {
   const asking = listOf(valueAt(devices, "requests")).findIndex(
     (request) => valueAt(request, "exactly", "adminAccess") === true,
   );
-  if (asking < 0) return [];
+  return asking < 0 ? [] : needsLabel(object, `spec.devices.requests[${asking}]`, context);
+}
+
+/** The same for what was allocated, once. */
+function adminAllocation(
+  claim: PlainObject,
+  old: PlainObject,
+  context: StrategyContext,
+): readonly FieldError[] {
+  const results = ["status", "allocation", "devices", "results"] as const;
+  const [before = -1, asking = -1] = [old, claim].map((one) =>
+    listOf(valueAt(one, ...results)).findIndex((result) => valueAt(result, "adminAccess") === true),
+  );
+  return before >= 0 || asking < 0
+    ? []
+    : needsLabel(claim, `${results.join(".")}[${asking}]`, context);
+}
+
+function needsLabel(
+  object: PlainObject,
+  at: string,
+  { find }: StrategyContext,
+): readonly FieldError[] {
   const name = textOf(valueAt(object, "metadata", "namespace"));
   const namespace = find?.({ group: "", resource: "namespaces", name });
   if (namespace?.metadata?.labels?.[adminLabel] === "true") return [];
   return [
     forbidden(
-      `spec.devices.requests[${asking}].adminAccess`,
+      `${at}.adminAccess`,
       `admin access to devices requires the \`${adminLabel}: true\` label on the containing namespace`,
     ),
   ];
 }
 
+/** Who does not use a claim that is to go will not do so any more. */
+const noNewConsumers: Check = (value, at, report) => {
+  const known = new Set(listOf(valueAt(report.old, "status", "reservedFor")).map(canonicalText));
+  if (listOf(value).some((consumer) => !known.has(canonicalText(consumer))))
+    report.forbidden(
+      at,
+      "new entries may not be added while `deallocationRequested` or `deletionTimestamp` are set",
+    );
+};
+
+/** What is told of a device goes with the device. */
+function withoutDeallocated(claim: PlainObject, old: PlainObject): PlainObject {
+  const devices = valueAt(claim, "status", "devices");
+  if (!isSet(devices)) return claim;
+  const [before = [], now = []] = [old, claim].map((one) =>
+    listOf(valueAt(one, "status", "allocation", "devices", "results")).map(deviceIdText),
+  );
+  const gone = new Set(before);
+  for (const id of now) gone.delete(id);
+  const left = listOf(devices).filter((device) => !gone.has(deviceIdText(device)));
+  const status = objectOf(claim["status"]);
+  return {
+    ...claim,
+    status: left.length === 0 ? without(status, "devices") : { ...status, devices: left },
+  };
+}
+
 const resourceClaim: KindRules = {
   statusKeepsMetadata: true,
+  prepareForUpdate: (claim, old, subresource) =>
+    subresource === "status" ? withoutDeallocated(claim, old) : claim,
   strategy: { deleteAnswersObject: true },
   droppedFields: [
     ...droppedOfClaim("spec.devices"),
@@ -203,6 +256,7 @@ const resourceClaim: KindRules = {
     "status.devices[].shareID",
   ],
   mayCreate: (claim, context) => adminAccess(claim, valueAt(claim, "spec", "devices"), context),
+  mayWriteStatus: adminAllocation,
   checkCreate: fields({ spec: fields({ devices: claimDevices }) }),
   checkUpdate: immutable("spec"),
   checkStatus: fields({
@@ -214,6 +268,8 @@ const resourceClaim: KindRules = {
       })(value, at, report);
       if (listOf(reservedFor).length > 0 && !isSet(now))
         report.forbidden(`${at}.reservedFor`, "may not be specified when `allocated` is not set");
+      else if (isSet(valueAt(report.object, "metadata", "deletionTimestamp")))
+        noNewConsumers(reservedFor, `${at}.reservedFor`, report);
       if (!isSet(now)) return;
       if (isSet(valueAt(report.old, "status", "allocation")))
         immutable("status.allocation")(report.object, "", report);

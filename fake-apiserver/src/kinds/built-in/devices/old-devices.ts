@@ -103,7 +103,13 @@ const ofSlice = ["spec", "devices"];
 
 /** The rules of the version in which objects are stored hold for what an object of this one becomes there. */
 function throughStored(kind: string, toStored: Conversion, fromStored: Conversion): KindRules {
-  const { droppedFields = [], mayCreate, ...rules } = deviceKinds[kind] ?? {};
+  const {
+    droppedFields = [],
+    mayCreate,
+    mayWriteStatus,
+    prepareForUpdate,
+    ...rules
+  } = deviceKinds[kind] ?? {};
   const after: Conversion = (object) => ({ ...toStored(object), apiVersion: stored });
   const before: Conversion = (object) => ({ ...fromStored(object), apiVersion: own });
   const storedForm = (object: PlainObject): PlainObject =>
@@ -121,11 +127,22 @@ function throughStored(kind: string, toStored: Conversion, fromStored: Conversio
     ...(mayCreate === undefined
       ? {}
       : { mayCreate: (object, context) => mayCreate(storedForm(object), context) }),
+    ...(mayWriteStatus === undefined
+      ? {}
+      : {
+          mayWriteStatus: (object, old, context) =>
+            mayWriteStatus(storedForm(object), storedForm(old), context),
+        }),
     storageVersion: "v1",
     toStored: after,
     fromStored: before,
     prepareForCreate: dropped,
-    prepareForUpdate: dropped,
+    prepareForUpdate: (object, old, subresource, context) => {
+      const left = dropped(object);
+      if (prepareForUpdate === undefined) return left;
+      const prepared = prepareForUpdate(storedForm(left), storedForm(old), subresource, context);
+      return objectOf(before(prepared as KubernetesObject));
+    },
   };
 }
 
