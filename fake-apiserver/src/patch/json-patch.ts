@@ -137,6 +137,7 @@ class Patching {
 
   #replace(path: readonly string[], value: unknown): void {
     if (path.length === 0) {
+      this.#changed.add(value);
       this.#root = value;
       return;
     }

@@ -56,8 +56,9 @@ export function commitUpdate(
   const final = withMetadata(updated, { resourceVersion });
   const stored = withSpecOf(live, final, request);
   // A custom object that is stored in another version is not brought there and back for a dry run.
-  const isReadBack = definition.origin === "built-in" || stored.apiVersion === final.apiVersion;
-  if (isDryRun && isReadBack) return definition.fromStored(stored);
+  const isSameVersion = stored.apiVersion === final.apiVersion;
+  if (isDryRun && isSameVersion) return stored;
+  if (isDryRun && definition.origin === "built-in") return definition.fromStored(stored);
   if (isDryRun || equalJson(stored, live.stored)) return final;
   const fitting = core.fitRequest(request, { object: stored, key: live.key, resourceVersion });
   const change = { before: live.stored, after: fitting };

@@ -64,8 +64,15 @@ export function deleteObject(
   const { warnings } = findings;
   const marked = inWireOrder(definition, markForDeletion(core, definition, live.object, options));
   const { finalizers = [], deletionGracePeriodSeconds = 0 } = marked.metadata ?? {};
+  // The first deletion of a namespace never ends it.
+  const isBegun =
+    definition.strategy.namespaceFinalizers &&
+    live.object.metadata?.deletionTimestamp === undefined;
   const isHeld =
-    finalizers.length > 0 || deletionGracePeriodSeconds > 0 || specFinalizersOf(marked).length > 0;
+    isBegun ||
+    finalizers.length > 0 ||
+    deletionGracePeriodSeconds > 0 ||
+    specFinalizersOf(marked).length > 0;
   if (isHeld) {
     const object = commitUpdate(core, request, live, marked, isDryRun);
     return { kind: "object", code, object, warnings };
@@ -225,8 +232,8 @@ function policyOf(
   finalizers: readonly string[],
   options: DeleteOptions,
 ): DeleteOptions["propagationPolicy"] {
-  if (options.orphanDependents !== undefined)
-    return options.orphanDependents ? "Orphan" : "Background";
+  const without = definition.strategy.namespaceFinalizers ? "Foreground" : "Background";
+  if (options.orphanDependents !== undefined) return options.orphanDependents ? "Orphan" : without;
   if (options.propagationPolicy !== undefined) return options.propagationPolicy;
   if (finalizers.includes("orphan")) return "Orphan";
   if (finalizers.includes("foregroundDeletion")) return "Foreground";

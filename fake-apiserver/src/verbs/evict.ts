@@ -14,6 +14,7 @@ import { keyPrefixOf, type ServerCore } from "../request/server-core.ts";
 import { objectInFieldOrder } from "../schema/field-order.ts";
 import { admitVisitor, partKind } from "./admit-visitor.ts";
 import { commitUpdate, type LiveObject, liveObjectOf } from "./commit-write.ts";
+import { refusedObject } from "./create.ts";
 import { checkPreconditions, deleteObject } from "./delete.ts";
 import { checkDeleteOptions, type DeleteOptions } from "./delete-options.ts";
 import { success } from "./pod-actions.ts";
@@ -121,7 +122,12 @@ function tellDisrupted(
   };
   const others = conditions.filter((one) => one !== old);
   const changed: Pod = { ...pod, status: { ...pod.status, conditions: [...others, condition] } };
-  commitUpdate(core, request, live, objectInFieldOrder(changed, request.definition.schema), false);
+  const { definition } = request;
+  const context = core.contextFor({ definition, key: live.key, subresource: "status" });
+  const errors = definition.validateUpdate(changed, pod, "status", context);
+  if (errors.length > 0) throw refusedObject(definition, changed, errors);
+  request.findings.warn(...definition.warningsOf(changed, pod, "status"));
+  commitUpdate(core, request, live, objectInFieldOrder(changed, definition.schema), false);
   const after = liveObjectOf(core, request) ?? live;
   const { resourceVersion } = after.object.metadata ?? {};
   const { preconditions } = options;
@@ -194,12 +200,15 @@ function askBudget(
 
 function nothingLeft(name: string, status: BudgetStatus): string {
   const { desiredHealthy = 0, currentHealthy = 0, conditions = [] } = status;
-  const failed = conditions.find(
-    ({ type, reason }) => type === "DisruptionAllowed" && reason === "SyncFailed",
-  );
-  return failed === undefined
-    ? `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`
-    : `The disruption budget ${name} does not allow evicting pods currently because it failed sync: ${failed.message ?? ""}`;
+  const allowed = conditions.find(({ type }) => type === "DisruptionAllowed");
+  const { reason = "", message = "" } = allowed?.status === "False" ? allowed : {};
+  const refused = `The disruption budget ${name} does not allow evicting pods currently`;
+  // What is counted says nothing where the counting failed.
+  if (reason === "SyncFailed" && message !== "")
+    return `${refused} because it failed sync: ${message}`;
+  if (currentHealthy <= desiredHealthy)
+    return `The disruption budget ${name} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`;
+  return message === "" ? refused : `${refused} (${reason}): ${message}`;
 }
 
 /** Written by the server itself, under its own name. */

@@ -69,6 +69,7 @@ function patchedLive(write: ScaleWrite, type: PatchType): Scale {
     current: liveScale(write),
     definition: scaleKind(),
     fieldValidation: options.fieldValidation,
+    warn: (...texts) => request.findings.warn(...texts),
   });
   request.findings.warn(...warnings);
   return object;

@@ -179,6 +179,7 @@ class Parser extends TokenReader {
   }
 
   #arguments(): readonly Expression[] {
+    if (!this.is(")") && !operandStarts.includes(this.token.kind)) this.#noStart(")");
     if (this.takeIf(")") !== undefined) return [];
     const args = [this.#expression()];
     while (this.takeIf(",") !== undefined) args.push(this.#expression());
@@ -254,15 +255,22 @@ class Parser extends TokenReader {
   }
 
   #noOperand(): Expression {
+    this.#noStart();
+    return this.#unary();
+  }
+
+  /** Passes over one token where what is wanted comes after it; `end` may come in place of an operand. */
+  #noStart(end?: TokenKind): void {
     const { text } = this.token;
-    const expected = `{${operandStarts.map(kindText).join(", ")}}`;
-    if (operandStarts.includes(this.peek(1).kind)) {
-      this.syntaxError(`extraneous input '${text}' expecting ${expected}`);
-      this.at++;
-      return this.#unary();
-    }
-    this.syntaxError(`mismatched input '${text}' expecting ${expected}`);
-    throw new GiveUp();
+    const wanted = operandStarts.flatMap((kind) =>
+      kind === "(" && end !== undefined ? [kind, end] : [kind],
+    );
+    const expected = `{${wanted.map(kindText).join(", ")}}`;
+    const isPassed = wanted.includes(this.peek(1).kind);
+    const name = isPassed ? "extraneous" : "mismatched";
+    this.syntaxError(`${name} input '${text}' expecting ${expected}`);
+    if (!isPassed) throw new GiveUp();
+    this.at++;
   }
 
   #number(): Expression {

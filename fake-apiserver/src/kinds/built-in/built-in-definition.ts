@@ -177,7 +177,8 @@ export class BuiltInDefinition implements ResourceDefinition {
 
   fromStored(stored: KubernetesObject): KubernetesObject {
     const { fromStored } = this.#rules;
-    return fromStored === undefined ? stored : this.#inOrder(fromStored(stored));
+    const seen = fromStored?.(stored) ?? stored;
+    return seen === stored ? stored : this.#inOrder(seen);
   }
 
   inVersion(apiVersion: string): VersionView | undefined {
@@ -285,7 +286,12 @@ export class BuiltInDefinition implements ResourceDefinition {
       if (rules.isCheckedTwiceOnUpdate === true) rules.check?.(object, "", report);
       if (rules.isChangeCheckedFirst !== true) checkUpdate?.(object, "", report);
     }
+    const refusals =
+      isStatus && context !== undefined
+        ? (rules.mayWriteStatus?.(objectOf(object), objectOf(old), context) ?? [])
+        : [];
     return [
+      ...refusals,
       ...validateMetadataUpdate(object, old, { ...this.#metadataRules, checks: checks ?? usual }),
       ...report.errors,
       ...this.#validate(objectOf(object), subresource, objectOf(old)),
@@ -311,8 +317,7 @@ export class BuiltInDefinition implements ResourceDefinition {
     old: KubernetesObject | undefined,
     subresource = "",
   ): readonly string[] {
-    // Strategies of a status warn of nothing.
-    if (subresource === "status") return [];
+    if (subresource === "status") return this.#rules.statusWarningsOf?.(objectOf(object)) ?? [];
     const own = this.#rules.warningsOf;
     return own?.(objectOf(object), old === undefined ? undefined : objectOf(old)) ?? [];
   }

@@ -1,4 +1,5 @@
 import { printJson } from "@informerlab/core";
+import { type CommonBlock, commonBlocks } from "./common-blocks.ts";
 
 /** Lines shown before and after a change. */
 const contextLines = 3;
@@ -25,68 +26,25 @@ function linesOf(value: unknown): readonly string[] {
   return printJson(value, { indent: 1 }).split("\n");
 }
 
-/** Pairs equal lines from both ends, and in between the longest run of lines in order. */
+/** Lines of the blocks that both values have, and what was removed and added between them. */
 function compareLines(before: readonly string[], after: readonly string[]): readonly Line[] {
-  let head = 0;
-  while (head < before.length && head < after.length && before[head] === after[head]) head += 1;
-  let tail = 0;
-  while (
-    tail < before.length - head &&
-    tail < after.length - head &&
-    before[before.length - 1 - tail] === after[after.length - 1 - tail]
-  )
-    tail += 1;
-  const same = (text: string): Line => ({ sign: " ", text });
-  return [
-    ...before.slice(0, head).map(same),
-    ...compareMiddle(
-      before.slice(head, before.length - tail),
-      after.slice(head, after.length - tail),
-    ),
-    ...before.slice(before.length - tail).map(same),
-  ];
-}
-
-/** Beyond this product of lengths the middle counts as wholly changed. */
-const cellsMax = 4_000_000;
-
-function compareMiddle(before: readonly string[], after: readonly string[]): readonly Line[] {
-  const removed = before.map((text): Line => ({ sign: "-", text }));
-  const added = after.map((text): Line => ({ sign: "+", text }));
-  if (before.length === 0 || after.length === 0 || before.length * after.length > cellsMax)
-    return [...removed, ...added];
-  const longest = longestRuns(before, after);
   const lines: Line[] = [];
-  let i = 0;
-  let j = 0;
-  while (i < before.length || j < after.length) {
-    const isSame = i < before.length && j < after.length && before[i] === after[j];
-    const isRemoved =
-      i < before.length && (j >= after.length || longest(i + 1, j) >= longest(i, j + 1));
-    if (isSame) lines.push({ sign: " ", text: before[i] ?? "" });
-    else if (isRemoved) lines.push({ sign: "-", text: before[i] ?? "" });
-    else lines.push({ sign: "+", text: after[j] ?? "" });
-    if (isSame || isRemoved) i += 1;
-    if (isSame || !isRemoved) j += 1;
+  let [i, j] = [0, 0];
+  const put = (sign: Line["sign"], from: readonly string[], start: number, end: number): void => {
+    for (let at = start; at < end; at++) lines.push({ sign, text: from[at] ?? "" });
+  };
+  for (const block of [...commonBlocks(before, after), endOf(before, after)]) {
+    put("-", before, i, block.before);
+    put("+", after, j, block.after);
+    put(" ", before, block.before, block.before + block.size);
+    i = block.before + block.size;
+    j = block.after + block.size;
   }
   return lines;
 }
 
-/** How many lines can be paired in order, from line `i` before and line `j` after on. */
-function longestRuns(
-  before: readonly string[],
-  after: readonly string[],
-): (i: number, j: number) => number {
-  const width = after.length + 1;
-  const lengths = new Uint32Array((before.length + 1) * width);
-  const at = (i: number, j: number): number => lengths[i * width + j] ?? 0;
-  for (let i = before.length - 1; i >= 0; i--) {
-    for (let j = after.length - 1; j >= 0; j--) {
-      lengths[i * width + j] =
-        before[i] === after[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
-    }
-  }
-  return at;
+function endOf(before: readonly string[], after: readonly string[]): CommonBlock {
+  return { before: before.length, after: after.length, size: 0 };
 }
 
 interface Hunk {

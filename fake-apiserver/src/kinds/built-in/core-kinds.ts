@@ -19,6 +19,7 @@ import {
   required,
   tooLong,
 } from "../../schema/field-error.ts";
+import { isSentEmpty } from "../validation/checks.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { endpoints } from "./network/endpoints.ts";
 import { node } from "./node.ts";
@@ -178,7 +179,10 @@ function validateImmutable(
   return [
     ...(object["immutable"] === true ? [] : [forbidden("immutable", immutableText)]),
     ...fields
-      .filter((field) => !equalJson(objectOf(object[field]), objectOf(old[field])))
+      .filter(
+        (field) =>
+          isSentEmpty(object, field) || !equalJson(objectOf(object[field]), objectOf(old[field])),
+      )
       .map((field) => forbidden(field, immutableText)),
   ];
 }

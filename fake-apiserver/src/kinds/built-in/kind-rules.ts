@@ -53,6 +53,12 @@ export interface KindRules {
   readonly isCheckedTwiceOnUpdate?: boolean;
   /** What keeps a new object out, by what else is stored; told before anything that is wrong with it. */
   mayCreate?(object: PlainObject, context: StrategyContext): readonly FieldError[];
+  /** The same for a write of the status. */
+  mayWriteStatus?(
+    object: PlainObject,
+    old: PlainObject,
+    context: StrategyContext,
+  ): readonly FieldError[];
   /** What is asked of new objects besides. */
   readonly checkCreate?: Check;
   /** What is asked of a change besides: the state before is in the report. */
@@ -86,6 +92,8 @@ export interface KindRules {
   /** Said with every answer. */
   readonly deprecation?: string;
   warningsOf?(object: PlainObject, old: PlainObject | undefined): readonly string[];
+  /** What is to be said of a status that is written through its endpoint. */
+  statusWarningsOf?(object: PlainObject): readonly string[];
   /** Table cells, in the order of the columns; without it they are made by column name. */
   toTableRow?(object: PlainObject, now: number): readonly TableCell[];
   tableRowConditions?(object: PlainObject): readonly TableRowCondition[];

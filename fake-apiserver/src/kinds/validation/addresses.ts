@@ -1,5 +1,5 @@
 import { ipv6Text } from "../../codec/ipv6-text.ts";
-import { textOf } from "../../codec/plain-object.ts";
+import { listOf, objectOf, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
 import { type Check, isSet } from "./checks.ts";
 
 /** An address as 8 (IPv6) or 2 (IPv4) groups of 16 bits. */
@@ -178,6 +178,20 @@ export function addressWarnings(value: unknown, at: string): readonly string[] {
         `${at}: IPv6 address ${JSON.stringify(text)} should be in RFC 5952 canonical format (${written})`,
       ]
     : [];
+}
+
+/** The same for each item of a list of a status: of its `ip`. */
+export function addressesWarnings(list: unknown, at: string, member = ""): readonly string[] {
+  return listOf(list).flatMap((item, index) => {
+    const { ip } = objectOf(item);
+    return addressWarnings(ip, `${at}[${index}]${member}`);
+  });
+}
+
+/** The addresses of a load balancer. */
+export function balancerWarnings(object: PlainObject): readonly string[] {
+  const path = ["status", "loadBalancer", "ingress"] as const;
+  return addressesWarnings(valueAt(object, ...path), path.join("."));
 }
 
 /** The same for networks. */

@@ -5,10 +5,12 @@ import {
   isPlainObject,
   listOf,
   objectOf,
+  type PlainObject,
   textOf,
   valueAt,
 } from "../../codec/plain-object.ts";
 import { isNegativeQuantity } from "../../codec/quantity.ts";
+import { emptiedMember } from "../../schema/emptied-members.ts";
 import { type Report, Shown } from "./report.ts";
 
 /**
@@ -217,6 +219,20 @@ export function unchanged(path: string, detail: string): Check {
     if (!sameState(valueAt(value, ...members), valueAt(report.old, ...members)))
       report.forbidden(path, detail);
   };
+}
+
+/** The same for a map of which also one that is sent empty is another than none. */
+export function unchangedMap(path: string, detail: string): Check {
+  return (value, _at, report) => {
+    const now = valueAt(value, path);
+    if (isSentEmpty(objectOf(value), path) || !sameState(now, valueAt(report.old, path)))
+      report.forbidden(path, detail);
+  };
+}
+
+/** A member that was sent without anything in it: it will be stored as nothing, and is not that yet. */
+export function isSentEmpty(object: PlainObject, name: string): boolean {
+  return emptiedMember(object, name) !== undefined;
 }
 
 /** Equality as Go's semantic comparison sees it: nothing and an empty map or list are the same. */

@@ -184,14 +184,21 @@ function compareItems(
   for (const element of new Set([...old.keys(), ...now.keys()])) {
     const left = old.get(element) ?? [];
     const right = now.get(element) ?? [];
-    const isSingle = left.length <= 1 && right.length <= 1;
-    differences.add(
-      element,
-      isSingle
-        ? compare(left[0], right[0], shape.elements)
-        : compareLeaf(left.length === 0 ? undefined : left, right.length === 0 ? undefined : right),
-    );
+    differences.add(element, compareSame(left, right, shape.elements));
   }
+}
+
+/** Items of one name. Those that are several are one thing, and nothing below them is: what was below the one goes. */
+function compareSame(
+  left: readonly unknown[],
+  right: readonly unknown[],
+  elements: ObjectSchema,
+): Difference | undefined {
+  const [wereMany, areMany] = [left.length > 1, right.length > 1];
+  if (wereMany && areMany) return compareLeaf(left, right);
+  if (areMany) return { ...compare(left[0], undefined, elements), ...addedLeaf };
+  if (wereMany) return { ...compare(undefined, right[0], elements), ...removedLeaf };
+  return compare(left[0], right[0], elements);
 }
 
 /** An item of a list with keys that has none of them: what is in such lists cannot be told apart. */

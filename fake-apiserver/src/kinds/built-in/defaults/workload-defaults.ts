@@ -39,6 +39,11 @@ export const workloadDefaults: Defaulters = {
       const rolling = fillObject(strategy, "rollingUpdate");
       fill(rolling, "maxUnavailable", 1);
       fill(rolling, "maxSurge", 0);
+    } else if (isPlainObject(strategy["rollingUpdate"])) {
+      // The server holds numbers there, and writes them where they are none.
+      const rolling = fillObject(strategy, "rollingUpdate");
+      fill(rolling, "maxUnavailable", 0);
+      fill(rolling, "maxSurge", 0);
     }
     fill(spec, "revisionHistoryLimit", 10);
   },

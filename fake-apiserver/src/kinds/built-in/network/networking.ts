@@ -17,6 +17,7 @@ import { emptiedMember } from "../../../schema/emptied-members.ts";
 import {
   addressProblems,
   addressWarnings,
+  balancerWarnings,
   isStrictSubset,
   looseAddress,
   looseNetwork,
@@ -167,6 +168,7 @@ export const ingress: KindRules = {
       }),
     }),
   }),
+  statusWarningsOf: balancerWarnings,
   warningsOf(object, old) {
     const annotation = valueAt(object, "metadata", "annotations", classAnnotation);
     return [

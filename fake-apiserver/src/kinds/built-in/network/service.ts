@@ -9,6 +9,7 @@ import {
   valueAt,
   withValueAt,
 } from "../../../codec/plain-object.ts";
+import { balancerWarnings } from "../../validation/addresses.ts";
 import type { KindRules } from "../kind-rules.ts";
 import { giveUpNodePorts, keepNodePorts } from "./node-ports.ts";
 import { allocate } from "./service-allocation.ts";
@@ -49,6 +50,7 @@ export const serviceRules: KindRules = {
   checkUpdate: serviceChange,
   checkStatus: serviceStatus,
   warningsOf: serviceWarnings,
+  statusWarningsOf: balancerWarnings,
 };
 
 /**

@@ -7,6 +7,7 @@ import {
   textOf,
   without,
 } from "../../../codec/plain-object.ts";
+import { emptiedOf, noteEmptied } from "../../../schema/emptied-members.ts";
 import { type Check, isSet, sameState } from "../../validation/checks.ts";
 import type { Report } from "../../validation/report.ts";
 import { tolerations as checkTolerations } from "../../validation/resource-checks.ts";
@@ -105,7 +106,10 @@ function withoutSeconds(toleration: unknown): string {
 /** The new spec, in what may change as it was before. */
 function withMutable(spec: PlainObject, old: PlainObject): PlainObject {
   const munged: Record<string, unknown> = { ...spec };
+  const emptied = { ...emptiedOf(spec) };
+  noteEmptied(munged, emptied);
   const keep = (name: string): void => {
+    delete emptied[name];
     if (isSet(old[name])) munged[name] = old[name];
     else delete munged[name];
   };

@@ -22,13 +22,9 @@ import { overlapWarnings } from "./volume-overlaps.ts";
  * @see kubernetes pkg/api/pod/warnings.go
  */
 
-/** Warnings about a pod itself. */
+/** Warnings about a pod itself; kubelets, who update pods, read none. */
 export function podWarnings(pod: PlainObject, old: PlainObject | undefined): readonly string[] {
-  if (
-    old !== undefined &&
-    valueAt(pod, "metadata", "generation") === valueAt(old, "metadata", "generation")
-  )
-    return [];
+  if (old !== undefined) return [];
   return [...hostNameWarnings(pod, old, "the Pod's hostname"), ...templateWarnings(pod, "")];
 }
 

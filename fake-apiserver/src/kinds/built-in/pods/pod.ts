@@ -9,6 +9,7 @@ import {
 } from "../../../codec/plain-object.ts";
 import { timeText } from "../../../codec/time-text.ts";
 import { podRowConditions, podTableRow } from "../../tables/pod-row.ts";
+import { addressesWarnings } from "../../validation/addresses.ts";
 import { all, isSet } from "../../validation/checks.ts";
 import type { Report } from "../../validation/report.ts";
 import type { KindRules } from "../kind-rules.ts";
@@ -109,6 +110,10 @@ export const podRules: KindRules = {
   checkStatus: podStatus,
   droppedFields: [...podDroppedFields("spec"), ...podStatusDroppedFields],
   warningsOf: podWarnings,
+  statusWarningsOf: (pod) =>
+    ["podIPs", "hostIPs"].flatMap((name) =>
+      addressesWarnings(valueAt(pod, "status", name), `status.${name}`, ".ip"),
+    ),
   toTableRow: podTableRow,
   tableRowConditions: podRowConditions,
   isTerminal(pod) {

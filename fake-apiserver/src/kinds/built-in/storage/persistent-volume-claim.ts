@@ -14,6 +14,7 @@ import {
   fields,
   form,
   immutable,
+  immutableText,
   isEmpty,
   isSet,
   needed,
@@ -23,6 +24,7 @@ import {
   textForm,
 } from "../../validation/checks.ts";
 import { labelSelector } from "../../validation/common-checks.ts";
+import type { Report } from "../../validation/report.ts";
 import { changeText } from "../change-text.ts";
 import type { KindRules } from "../kind-rules.ts";
 import { accessModes, positiveQuantity, validQuantity } from "../pods/volume-spec.ts";
@@ -94,6 +96,9 @@ const claimChangeText =
 
 const storagePath = ["spec", "resources", "requests", "storage"] as const;
 
+const classAnnotation = "volume.beta.kubernetes.io/storage-class";
+
+/** @see kubernetes pkg/apis/core/validation/validation.go ValidatePersistentVolumeClaimUpdate */
 const claimUpdate: Check = (value, _at, report) => {
   const claim = objectOf(value);
   const old = objectOf(report.old);
@@ -103,8 +108,7 @@ const claimUpdate: Check = (value, _at, report) => {
     if (isSet(now["volumeName"])) before["volumeName"] = now["volumeName"];
     else delete before["volumeName"];
   }
-  if (isSet(now["storageClassName"]) && !isSet(before["storageClassName"]))
-    delete now["storageClassName"];
+  if (isClassSettled(claim, old, report)) delete now["storageClassName"];
   if (valueAt(claim, "status", "phase") === "Bound") {
     now["resources"] = withStorage(now["resources"], valueAt(old, ...storagePath));
     now["volumeAttributesClassName"] = before["volumeAttributesClassName"];
@@ -119,6 +123,32 @@ const claimUpdate: Check = (value, _at, report) => {
     if (compareQuantities(size, valueAt(old, "status", "capacity", "storage")) <= 0)
       report.forbidden(storagePath.join("."), "field can not be less than status.capacity");
   }
+};
+
+/** A claim without a class may get one: that of its annotation, where it has that. The annotation stays what it is. */
+function isClassSettled(claim: PlainObject, old: PlainObject, report: Report): boolean {
+  const named = valueAt(old, "metadata", "annotations", classAnnotation);
+  const namedNow = valueAt(claim, "metadata", "annotations", classAnnotation);
+  const className = valueAt(claim, "spec", "storageClassName");
+  const isFirst = isSet(className) && !isSet(valueAt(old, "spec", "storageClassName"));
+  const isUpgrade = isFirst && named === className && (namedNow ?? named) === named;
+  if (!isUpgrade && textOf(named) !== textOf(namedNow))
+    report.invalid(`metadata.annotations.${classAnnotation}`, textOf(namedNow), immutableText);
+  return isFirst && (named === undefined || named === className);
+}
+
+/** A class of attributes that was applied can be changed, and not taken away. */
+const attributesClassUpdate: Check = (value, _at, report) => {
+  if (!isSet(valueAt(report.old, "status", "currentVolumeAttributesClassName"))) return;
+  const at = "spec.volumeAttributesClassName";
+  const [before, now] = [report.old, value].map((claim) =>
+    valueAt(claim, "spec", "volumeAttributesClassName"),
+  );
+  if (before === now || (isSet(now) && now !== "")) return;
+  report.forbidden(
+    at,
+    `update to ${isSet(now) ? "empty string" : "nil"} is forbidden when status.currentVolumeAttributesClassName is not nil`,
+  );
 };
 
 function withStorage(resources: unknown, storage: unknown): unknown {
@@ -158,7 +188,7 @@ export const persistentVolumeClaim: KindRules = {
       : withDataSources(claim);
   },
   check: fields({ spec: claimSpec }),
-  checkUpdate: all(claimUpdate, immutable("spec.volumeMode", "volumeMode")),
+  checkUpdate: all(claimUpdate, immutable("spec.volumeMode", "volumeMode"), attributesClassUpdate),
   checkStatus: fields({
     status: fields({
       capacity: entries(undefined, validQuantity),
@@ -179,12 +209,11 @@ export const persistentVolumeClaim: KindRules = {
     }),
   }),
   warningsOf(claim) {
-    const old = "volume.beta.kubernetes.io/storage-class";
     const fraction = claimWarnings(objectOf(claim)["spec"], "spec");
-    return valueAt(claim, "metadata", "annotations", old) === undefined
+    return valueAt(claim, "metadata", "annotations", classAnnotation) === undefined
       ? fraction
       : [
-          `metadata.annotations[${old}]: deprecated since v1.8; use "storageClassName" attribute instead`,
+          `metadata.annotations[${classAnnotation}]: deprecated since v1.8; use "storageClassName" attribute instead`,
           ...fraction,
         ];
   },

@@ -26,6 +26,7 @@ import {
   optionalOneOf,
   sameState,
   unchanged,
+  unchangedMap,
   unlessEmpty,
 } from "../../validation/checks.ts";
 import { driverName, labelSelector } from "../../validation/common-checks.ts";
@@ -95,7 +96,7 @@ const storageClass: KindRules = {
     allowedTopologies,
   }),
   checkUpdate: all(
-    unchanged("parameters", "updates to parameters are forbidden."),
+    unchangedMap("parameters", "updates to parameters are forbidden."),
     unchanged("provisioner", "updates to provisioner are forbidden."),
     unchanged("reclaimPolicy", "updates to reclaimPolicy are forbidden."),
     immutable("volumeBindingMode"),
@@ -293,7 +294,7 @@ const volumeAttributesClass: KindRules = {
   check: fields({ driverName: provisioner, parameters: parameters(false) }),
   checkUpdate: all(
     unchanged("driverName", "updates to driverName are forbidden."),
-    unchanged("parameters", "updates to parameters are forbidden."),
+    unchangedMap("parameters", "updates to parameters are forbidden."),
   ),
 };
 

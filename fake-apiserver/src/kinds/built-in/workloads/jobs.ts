@@ -32,6 +32,7 @@ import {
 import { selects } from "../selects.ts";
 import { jobSpec } from "./job-spec.ts";
 import { jobStatus } from "./job-status.ts";
+import { withLabelsOfTemplate } from "./labels-of-template.ts";
 
 /**
  * Kinds of batch.
@@ -166,6 +167,7 @@ const job: KindRules = {
     },
     fields({ spec: all(jobSpec, jobSelector) }),
   ),
+  fromStored: withLabelsOfTemplate,
   checkCreate: podNames,
   checkUpdate: all(
     podNames,
@@ -198,7 +200,8 @@ function withGeneratedSelector(object: PlainObject): PlainObject {
   const all = { ...labels, ...templateLabels };
   const labelled = withValueAt(object, ["spec", "template", "metadata", "labels"], all);
   const own = valueAt(object, "metadata", "labels");
-  const isShared = own === undefined || own === given;
+  // Without labels of its own it is stored, and read with those of its pods.
+  const isShared = own !== undefined && own === given;
   const withOwn = isShared ? withValueAt(labelled, ["metadata", "labels"], all) : labelled;
   return withValueAt(withOwn, ["spec", "selector", "matchLabels"], {
     "batch.kubernetes.io/controller-uid": uid,

@@ -16,6 +16,7 @@ import { podDroppedFields } from "../pods/pod-features.ts";
 import { podTemplate } from "../pods/pod-spec.ts";
 import { namedTemplateWarnings, podTemplateWarnings } from "../pods/pod-warnings.ts";
 import { daemonSet } from "./daemon-set.ts";
+import { withLabelsOfTemplate } from "./labels-of-template.ts";
 import { statefulSet } from "./stateful-set.ts";
 import {
   counts,
@@ -188,6 +189,7 @@ const replicationController: KindRules = {
     }),
   }),
   checkStatus: replicaStatus,
+  fromStored: withLabelsOfTemplate,
 };
 
 /** Rules by kind. */
