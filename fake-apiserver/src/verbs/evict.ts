@@ -123,7 +123,13 @@ function tellDisrupted(
   const others = conditions.filter((one) => one !== old);
   const changed: Pod = { ...pod, status: { ...pod.status, conditions: [...others, condition] } };
   const { definition } = request;
-  const context = core.contextFor({ definition, key: live.key, subresource: "status" });
+  const context = core.contextFor({
+    definition,
+    key: live.key,
+    isDryRun: false,
+    user: request.user,
+    subresource: "status",
+  });
   const errors = definition.validateUpdate(changed, pod, "status", context);
   if (errors.length > 0) throw refusedObject(definition, changed, errors);
   request.findings.warn(...definition.warningsOf(changed, pod, "status"));
