@@ -33,6 +33,12 @@ test("every int64 comes back as it was sent, wherever it stands", () => {
   );
 });
 
+test("a key that is named as a prototype is copied as any other", () => {
+  const sent = '{"data":{"__proto__":{"a":"b"},"c":"d"}}';
+
+  expect(printJson(copyJson(parseJson(sent)))).toBe(sent);
+});
+
 /** JSON with numbers in every form, and with texts that look like them. */
 const texts = fc.letrec<{ json: string }>((tie) => {
   const digits = fc.stringMatching(/^[1-9]([0-9]{0,14}|[0-9]{15,22})$/);

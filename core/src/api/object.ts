@@ -48,12 +48,20 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json };
 
+/** Assigning to this name would set a prototype, but keys of a ConfigMap's data may be named so. */
+function defineOwn(copy: object, key: string, value: unknown): void {
+  Object.defineProperty(copy, key, { value, enumerable: true, writable: true, configurable: true });
+}
+
 /** The one deep copy of JSON data in the project. */
 export function copyJson<T>(value: T): T {
   if (Array.isArray(value)) return value.map(copyJson) as T;
   if (value === null || typeof value !== "object") return value;
   const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value))
-    copy[key] = copyJson((value as Record<string, unknown>)[key]);
+  for (const key of Object.keys(value)) {
+    const copied = copyJson((value as Record<string, unknown>)[key]);
+    if (key === "__proto__") defineOwn(copy, key, copied);
+    else copy[key] = copied;
+  }
   return copy as T;
 }

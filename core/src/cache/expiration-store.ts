@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../api/object.ts";
-import { metaNamespaceKey } from "../api/object-key.ts";
+import { deletionHandlingMetaNamespaceKey, metaNamespaceKey } from "../api/object-key.ts";
 import type { Clock } from "../environment/clock.ts";
 import type { Keyed, Store } from "./store.ts";
 
@@ -40,11 +40,11 @@ export class ExpirationStore<T extends KubernetesObject> implements Store<T> {
   }
 
   delete(object: Keyed<T>): void {
-    this.#entries.delete(keyOf(object));
+    this.#entries.delete(deletionHandlingMetaNamespaceKey(object));
   }
 
   get(object: Keyed<T>): T | undefined {
-    return this.getByKey(keyOf(object));
+    return this.getByKey(deletionHandlingMetaNamespaceKey(object));
   }
 
   getByKey(key: string): T | undefined {
@@ -78,8 +78,4 @@ export class ExpirationStore<T extends KubernetesObject> implements Store<T> {
   bookmark(resourceVersion: string): void {
     this.#resourceVersion = resourceVersion;
   }
-}
-
-function keyOf<T extends KubernetesObject>(object: Keyed<T>): string {
-  return "key" in object ? object.key : metaNamespaceKey(object);
 }

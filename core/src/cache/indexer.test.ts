@@ -118,6 +118,19 @@ test("IX-9: indexes added late file what is there; a name that is taken adds not
   expect(Object.keys(store.getIndexers())).toEqual(["app", "tags"]);
 });
 
+test("IX-9: an index whose function throws is not added, and can be added once it is mended", () => {
+  const store = new Indexer<TestObject>();
+  store.add(object("a/x", 1));
+  const picky = (): string[] => {
+    throw new Error("cannot");
+  };
+
+  expect(() => store.addIndexers({ fresh: () => ["f"], picky })).toThrow(IndexFunctionError);
+  expect(store.getIndexers()).toEqual({});
+  store.addIndexers({ picky: () => ["p"] });
+  expect(store.indexKeys("picky", "p")).toEqual(["a/x"]);
+});
+
 test("IX-10: an index function that throws is named with the key; the object is stored by then", () => {
   const store = new Indexer<TestObject>({
     indexers: {

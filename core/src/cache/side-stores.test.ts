@@ -46,3 +46,13 @@ test("UN-1: every write hands the whole content on, reads do not", () => {
 
   expect(pushed).toEqual([["a/x@1"], ["a/x@2"], ["a/y@3"], []]);
 });
+
+test("EX-1: a field of an object that is named key is no key", () => {
+  const store = new ExpirationStore<TestObject>(new Simulation().clock, 1000);
+  const keyed = { ...object("a/x", 1), key: "other" };
+  store.add(keyed);
+
+  expect(store.get(keyed)).toBe(keyed);
+  store.delete(keyed);
+  expect(store.list()).toEqual([]);
+});

@@ -162,15 +162,20 @@ export class ThreadSafeStore<T extends KubernetesObject> {
     return indexers;
   }
 
-  /** IX-9: existing objects are filed at once. @throws IndexConflictError when a name is taken; nothing is added then. */
+  /**
+   * IX-9: existing objects are filed at once.
+   *
+   * @throws IndexConflictError when a name is taken, IndexFunctionError when a function throws; nothing is added then.
+   */
   addIndexers(indexers: Indexers<T>): void {
     const conflicts = Object.keys(indexers).filter((name) => this.#indexes.has(name));
     if (conflicts.length > 0) throw new IndexConflictError(conflicts);
-    for (const [name, indexFunction] of Object.entries(indexers)) {
+    const added = Object.entries(indexers).map(([name, indexFunction]) => {
       const index = new Index<T>(name, indexFunction);
-      this.#indexes.set(name, index);
       this.#stored.walk((each) => index.add(each));
-    }
+      return index;
+    });
+    for (const index of added) this.#indexes.set(index.name, index);
   }
 
   #put(key: string, object: T): T | undefined {

@@ -10,12 +10,24 @@ export class Latch {
     return this.#isSet;
   }
 
-  /** Sets it and tells everybody who waits, in the order of their coming. */
+  /**
+   * Sets it and tells everybody who waits, in the order of their coming. Who throws keeps nobody else from being told.
+   *
+   * @throws what was thrown first, when all were told.
+   */
   set(): void {
     if (this.#isSet) return;
     this.#isSet = true;
-    for (const told of this.#waiting) told();
+    let failure: { readonly error: unknown } | undefined;
+    for (const told of this.#waiting) {
+      try {
+        told();
+      } catch (error) {
+        failure ??= { error };
+      }
+    }
     this.#waiting.clear();
+    if (failure !== undefined) throw failure.error;
   }
 
   /** Calls `told` once it is set: at once when it is already. */
@@ -28,19 +40,22 @@ export class Latch {
     return () => this.#waiting.delete(told);
   }
 
-  /** Resolves to true once set, to false when the signal comes first. One that is set at that moment counts (WT-2). */
-  wait(signal?: StopSignal): Promise<boolean> {
+  /**
+   * Resolves to true once set, to false when the signal comes first, or `end`, after which it never will be. One that is
+   * set at that moment counts (WT-2).
+   */
+  wait(signal?: StopSignal, end?: Latch): Promise<boolean> {
     return new Promise((resolve) => {
-      let ignoreStop: Cancel = () => {};
-      const forget = this.onSet(() => {
-        ignoreStop();
-        resolve(true);
-      });
+      const cancels: Cancel[] = [];
+      const settle = (isReached: boolean): void => {
+        for (const cancel of cancels) cancel();
+        resolve(isReached);
+      };
+      cancels.push(this.onSet(() => settle(true)));
       if (this.#isSet) return;
-      ignoreStop = onStop(signal, () => {
-        forget();
-        resolve(false);
-      });
+      cancels.push(onStop(signal, () => settle(false)));
+      if (signal?.aborted === true || end === undefined) return;
+      cancels.push(end.onSet(() => settle(false)));
     });
   }
 }

@@ -57,6 +57,8 @@ export class HandlerError extends Error {
 export class HandlerQueue<T extends KubernetesObject> {
   readonly name: string;
   readonly synced: Latch = new Latch();
+  /** It was removed, or its informer stopped: nothing more is delivered. */
+  readonly closed: Latch = new Latch();
   readonly #environment: Environment;
   readonly #options: HandlerQueueOptions<T>;
   readonly #lane: Lane;
@@ -66,7 +68,6 @@ export class HandlerQueue<T extends KubernetesObject> {
   #initialPending = 0;
   #isScheduled = false;
   #isRunning = false;
-  #isClosed = false;
 
   constructor(environment: Environment, options: HandlerQueueOptions<T>) {
     this.name = options.name;
@@ -93,7 +94,7 @@ export class HandlerQueue<T extends KubernetesObject> {
 
   /** Puts a notification into the buffer; the callback comes in a later step (SI-4). */
   add(notification: Notification<T>, cause?: number): void {
-    if (this.#isClosed) return;
+    if (this.closed.isSet) return;
     if (notification.type === "add" && notification.isInInitialList) this.#initialPending += 1;
     const { trace } = this.#environment;
     const seq = trace.emit?.(
@@ -120,15 +121,15 @@ export class HandlerQueue<T extends KubernetesObject> {
 
   /** PL-3: what waits is dropped; a callback that runs is left to finish. */
   close(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
+    if (this.closed.isSet) return;
     this.#buffer.clear();
+    this.closed.set();
     if (!this.#isRunning) this.#tellIdle();
   }
 
   /** SI-8: calls `told` once the queue is closed and no callback runs. */
   whenDone(told: () => void): void {
-    if (this.#isClosed && !this.#isRunning) {
+    if (this.closed.isSet && !this.#isRunning) {
       told();
     } else {
       this.#idle.push(told);
@@ -137,7 +138,7 @@ export class HandlerQueue<T extends KubernetesObject> {
 
   readonly #step = (): void => {
     this.#isScheduled = false;
-    if (this.#isClosed) return;
+    if (this.closed.isSet) return;
     const entry = this.#buffer.shift();
     if (entry === undefined) return;
     this.#isRunning = true;
@@ -145,7 +146,7 @@ export class HandlerQueue<T extends KubernetesObject> {
   };
 
   #schedule(): void {
-    if (this.#isScheduled || this.#isRunning || this.#isClosed) return;
+    if (this.#isScheduled || this.#isRunning || this.closed.isSet) return;
     this.#isScheduled = true;
     this.#environment.scheduler.post(this.#lane, this.#step);
   }
@@ -235,7 +236,7 @@ export class HandlerQueue<T extends KubernetesObject> {
       this.#initialPending -= initialAdds;
       this.#checkSynced();
     }
-    if (this.#isClosed) {
+    if (this.closed.isSet) {
       this.#tellIdle();
     } else if (this.#buffer.length > 0) {
       this.#schedule();
@@ -244,7 +245,7 @@ export class HandlerQueue<T extends KubernetesObject> {
 
   /** SY-1. */
   #checkSynced(): void {
-    if (this.synced.isSet || this.#initialPending > 0 || this.#isClosed) return;
+    if (this.synced.isSet || this.#initialPending > 0 || this.closed.isSet) return;
     if (!this.#options.informerSynced.isSet) return;
     this.#environment.trace.emit?.({
       kind: "handler.synced",

@@ -5,10 +5,13 @@ import type { StopSignal } from "../environment/stop-signal.ts";
 export class HandlerRegistration {
   readonly name: string;
   readonly #synced: Latch;
+  readonly #closed: Latch;
 
-  constructor(name: string, synced: Latch) {
+  /** @param closed set when nothing more is delivered. */
+  constructor(name: string, synced: Latch, closed: Latch) {
     this.name = name;
     this.#synced = synced;
+    this.#closed = closed;
   }
 
   /** SY-1: the informer has synced and this handler returned from every initial add. Never goes back (SY-3). */
@@ -21,8 +24,8 @@ export class HandlerRegistration {
     this.#synced.onSet(told);
   }
 
-  /** Resolves to true once {@link hasSynced}, to false when the signal comes first. */
+  /** Resolves to true once {@link hasSynced}, to false when the signal, the removal or the informer's stop comes first. */
   waitForSync(signal?: StopSignal): Promise<boolean> {
-    return this.#synced.wait(signal);
+    return this.#synced.wait(signal, this.#closed);
   }
 }

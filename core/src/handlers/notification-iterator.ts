@@ -11,7 +11,7 @@ export class NotificationIterator<T extends KubernetesObject>
   implements AsyncIterableIterator<Notification<T>>
 {
   readonly #unregister: Cancel;
-  readonly #forget: readonly Cancel[];
+  readonly #forget: Cancel[] = [];
   readonly #takers: ((result: IteratorResult<Notification<T>, undefined>) => void)[] = [];
   #offered: { readonly notification: Notification<T>; readonly taken: () => void } | undefined;
   #isDone = false;
@@ -25,7 +25,10 @@ export class NotificationIterator<T extends KubernetesObject>
       onUpdate: (oldObject, object) => this.#offer({ type: "update", oldObject, object }),
       onDelete: (object) => this.#offer({ type: "delete", object }),
     });
-    this.#forget = ends.map((onEnd) => onEnd(() => this.#end()));
+    for (const onEnd of ends) {
+      // A signal that was given before is heard at once: then nothing further is waited for.
+      if (!this.#isDone) this.#forget.push(onEnd(() => this.#end()));
+    }
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<Notification<T>> {
@@ -63,7 +66,7 @@ export class NotificationIterator<T extends KubernetesObject>
     if (this.#isDone) return;
     this.#isDone = true;
     this.#unregister();
-    for (const forget of this.#forget ?? []) forget();
+    for (const forget of this.#forget) forget();
     this.#offered?.taken();
     this.#offered = undefined;
     for (const taker of this.#takers.splice(0)) taker({ done: true, value: undefined });

@@ -102,7 +102,7 @@ export class Controller<T extends KubernetesObject> implements ReflectorStore<T>
       // What a replace that failed half-way has queued is delivered all the same (DF-10, RQ-6). An empty list queues
       // nothing, but it is progress once the Reflector has noted its version: in a later step.
       this.#schedule();
-      this.#options.onProgress?.();
+      this.#progress();
     }
   }
 
@@ -118,7 +118,7 @@ export class Controller<T extends KubernetesObject> implements ReflectorStore<T>
 
   /** The Reflector has moved on: with nothing in the queue, the cache is complete up to there. */
   updateResourceVersion(_resourceVersion: string): void {
-    if (this.#queue.length === 0) this.#options.onProgress?.();
+    if (this.#queue.length === 0) this.#progress();
   }
 
   #wake(): void {
@@ -134,14 +134,23 @@ export class Controller<T extends KubernetesObject> implements ReflectorStore<T>
   readonly #step = (): void => {
     this.#isScheduled = false;
     if (this.#isStopped) return;
+    this.#reporting(() => this.#pop());
+    this.#progress();
+    this.#wake();
+  };
+
+  /** What a program does when it hears of progress may throw; reading goes on. */
+  #progress(): void {
+    this.#reporting(() => this.#options.onProgress?.());
+  }
+
+  #reporting(act: () => void): void {
     try {
-      this.#pop();
+      act();
     } catch (error) {
       this.#environment.scheduler.report(error, this.#lane);
     }
-    this.#options.onProgress?.();
-    this.#wake();
-  };
+  }
 
   #pop(): void {
     const { process, processBatch } = this.#options;

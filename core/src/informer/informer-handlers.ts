@@ -78,7 +78,7 @@ export class InformerHandlers<T extends KubernetesObject> {
       for (const object of this.#store.list())
         queue.add({ type: "add", object, isInInitialList: true });
     }
-    const registration = new HandlerRegistration(queue.name, queue.synced);
+    const registration = new HandlerRegistration(queue.name, queue.synced, queue.closed);
     this.#listenerOf.set(registration, listener);
     queue.watchSynced();
     return registration;

@@ -56,6 +56,7 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
   #transform: TransformFunction<T> | undefined;
   #watchErrorHandler: ((error: unknown) => void) | undefined;
   #controller: Controller<T> | undefined;
+  #isStopping = false;
 
   constructor(environment: Environment, options: SharedIndexInformerOptions<T>) {
     const { parts } = options;
@@ -91,7 +92,7 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
         onMutation: options.mutationHandler,
         onFound: (error, object) => this.#tellOfMutation(error, object as T),
       });
-    this.#versionWaiters = new VersionWaiters(() => this.#completeVersion());
+    this.#versionWaiters = new VersionWaiters(() => this.#completeVersion(), this.#stopped);
   }
 
   /** The cache, for reading. The objects in it are shared: copy one before changing it (SI-14). */
@@ -202,7 +203,9 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
 
   /** SI-3: ends reading, then the handlers' queues. A callback that runs is not waited for. */
   stop(): void {
-    if (this.isStopped) return;
+    // Who hears of the stop may stop once more.
+    if (this.#isStopping) return;
+    this.#isStopping = true;
     this.#controller?.stop();
     this.#mutationDetector?.stop();
     this.#handlers.close();
@@ -224,14 +227,14 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
     this.#synced.onSet(told);
   }
 
-  /** Resolves to true once {@link hasSynced}, to false when the signal comes first. */
+  /** Resolves to true once {@link hasSynced}, to false when the signal or the stop comes first. */
   waitForSync(signal?: StopSignal): Promise<boolean> {
-    return this.#synced.wait(signal);
+    return this.#synced.wait(signal, this.#stopped);
   }
 
   /**
    * Resolves to true once the cache holds everything up to `version`: read your own writes by waiting for the
-   * resourceVersion that a write returned. Resolves to false when the signal comes first. Events of other
+   * resourceVersion that a write returned. Resolves to false when the signal or the stop comes first. Events of other
    * objects and bookmarks count, so on a quiet resource it can take until the next bookmark.
    * @throws RangeError when `version` is no resourceVersion that can be compared (KEP-5504).
    */

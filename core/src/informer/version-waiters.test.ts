@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Latch } from "../environment/latch.ts";
 import { informing } from "../testing/informing.ts";
 import { object } from "../testing/objects.ts";
 import { added, bookmark } from "../testing/parked-source.ts";
@@ -41,7 +42,7 @@ test("a wait that its signal ended is forgotten: with nobody waiting the version
   const waiters = new VersionWaiters(() => {
     asked += 1;
     return "5";
-  });
+  }, new Latch());
   const stop = new AbortController();
   const waiting = waiters.wait("9", stop.signal);
   waiters.tell();

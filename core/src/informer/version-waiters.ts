@@ -6,19 +6,29 @@ import { onStop, type StopSignal } from "../environment/stop-signal.ts";
 /** Those who wait until a cache is complete up to a version. */
 export class VersionWaiters {
   readonly #completeVersion: () => string | undefined;
+  readonly #end: Latch;
   readonly #waiting = new Map<Latch, string>();
 
-  /** `completeVersion` answers up to where the cache is complete; undefined while that cannot be said. */
-  constructor(completeVersion: () => string | undefined) {
+  /**
+   * @param completeVersion answers up to where the cache is complete; undefined while that cannot be said.
+   * @param end after it the cache reaches nothing more.
+   */
+  constructor(completeVersion: () => string | undefined, end: Latch) {
     this.#completeVersion = completeVersion;
+    this.#end = end;
   }
 
-  /** Resolves to true once the cache has reached `version`, to false when the signal comes first. @throws RangeError. */
+  /** Resolves to true once the cache has reached `version`, to false when signal or end come first. @throws RangeError. */
   wait(version: string, signal?: StopSignal): Promise<boolean> {
     const reached = this.#latchFor(version);
-    const forgetStop = onStop(signal, () => this.#waiting.delete(reached));
-    reached.onSet(forgetStop);
-    return reached.wait(signal);
+    const cancels: Cancel[] = [];
+    const forget = (): void => {
+      this.#waiting.delete(reached);
+      for (const cancel of cancels) cancel();
+    };
+    cancels.push(onStop(signal, forget), this.#end.onSet(forget));
+    reached.onSet(forget);
+    return reached.wait(signal, this.#end);
   }
 
   /** Calls back once the cache has reached `version`; at once when it has already. @throws RangeError. */

@@ -1,6 +1,8 @@
 import { expect, test, vi } from "vitest";
+import type { Environment } from "../environment/environment.ts";
 import { lane } from "../environment/scheduler.ts";
 import { Simulation } from "../simulation/simulation.ts";
+import { reporting } from "../testing/reporting.ts";
 import type { TraceFact } from "../trace/facts.ts";
 import type { TraceRecord } from "../trace/trace.ts";
 import { ItemExponentialFailureRateLimiter } from "../workqueue/item-exponential-failure-rate-limiter.ts";
@@ -9,11 +11,11 @@ import type { ReconcileLoopOptions } from "./reconcile-loop-options.ts";
 import { type ReconcileFailure, TerminalError } from "./reconciler.ts";
 
 function createLoop(
-  simulation: Simulation,
+  environment: Environment,
   options: Partial<ReconcileLoopOptions>,
 ): { loop: ReconcileLoop; failures: ReconcileFailure[] } {
   const failures: ReconcileFailure[] = [];
-  const loop = new ReconcileLoop(simulation, {
+  const loop = new ReconcileLoop(environment, {
     name: "nodes",
     rateLimiter: new ItemExponentialFailureRateLimiter({ baseDelayMs: 10, maxDelayMs: 1000 }),
     reconcile: () => {},
@@ -274,4 +276,46 @@ test("the facts of a run name its worker and follow from its start, across promi
   expect(
     records.every(({ lane, fact }) => fact.kind !== "workqueue.got" || lane === "worker/nodes/1"),
   ).toBe(true);
+});
+
+test("a time to wait that is no number fails the run, which is tried again", () => {
+  const simulation = new Simulation();
+  let runs = 0;
+  const { loop, failures } = createLoop(simulation, {
+    reconcile: () => {
+      runs += 1;
+      return runs === 1 ? { requeueAfterMs: Date.parse("soon") } : {};
+    },
+  });
+  loop.queue.add("a");
+  simulation.advanceBy(1000);
+
+  expect(failures.map(({ error }) => String(error))).toEqual([
+    "RangeError: requeueAfterMs must be a number of milliseconds, got NaN",
+  ]);
+  expect(runs).toBe(2);
+});
+
+test("a rate limiter that throws is reported, and its worker goes on", () => {
+  const simulation = new Simulation();
+  const { environment, reports } = reporting(simulation);
+  const seen: string[] = [];
+  const { loop } = createLoop(environment, {
+    rateLimiter: {
+      when: () => {
+        throw new Error("no limit");
+      },
+      forget: () => {},
+      numRequeues: () => 0,
+    },
+    reconcile: (key) => {
+      seen.push(key);
+      if (key === "a") throw new Error("failed");
+    },
+  });
+  for (const key of ["a", "b"]) loop.queue.add(key);
+  simulation.runReady();
+
+  expect(seen).toEqual(["a", "b"]);
+  expect(reports).toEqual(["Error: no limit"]);
 });

@@ -46,10 +46,11 @@ export class ReconcileWorker {
     const { name: queue } = this.#queue;
     const started = trace.emit?.({ kind: "reconcile.started", queue, worker: this.#name, key });
     const settled = (result: PromiseSettledResult<unknown>): void => {
-      if (result.status === "fulfilled") {
-        this.#succeed(key, (result.value ?? {}) as ReconcileResult, started);
-      } else {
-        this.#fail(key, result.reason, started);
+      try {
+        this.#judge(key, result, started);
+      } catch (error) {
+        // A rate limiter of the program's own.
+        scheduler.report(error, this.#lane);
       }
       this.#queue.done(key);
       next();
@@ -82,7 +83,21 @@ export class ReconcileWorker {
     };
   }
 
-  #succeed(key: string, { requeueAfterMs }: ReconcileResult, started: number | undefined): void {
+  #judge(key: string, result: PromiseSettledResult<unknown>, started: number | undefined): void {
+    if (result.status === "rejected") {
+      this.#fail(key, result.reason, started);
+      return;
+    }
+    const { requeueAfterMs } = (result.value ?? {}) as ReconcileResult;
+    if (Number.isNaN(requeueAfterMs)) {
+      const text = "requeueAfterMs must be a number of milliseconds, got NaN";
+      this.#fail(key, new RangeError(text), started);
+    } else {
+      this.#succeed(key, requeueAfterMs, started);
+    }
+  }
+
+  #succeed(key: string, requeueAfterMs: number | undefined, started: number | undefined): void {
     const { name: queue } = this.#queue;
     this.#environment.trace.emit?.(
       { kind: "reconcile.succeeded", queue, worker: this.#name, key },

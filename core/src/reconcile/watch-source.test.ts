@@ -69,3 +69,15 @@ test("a mapped deletion uses the last state known, and says nothing without one"
 
   expect(queue.keys).toEqual(["mapped/a", "mapped/c"]);
 });
+
+test("owners written as null or without a namespace are none, or plain names", () => {
+  const queue = recorder();
+  const handler = enqueueOwner(queue, { kind: "ReplicaSet", group: "apps" });
+  const bare = { namespace: null, name: "pod", ownerReferences: null };
+  handler.onAdd({ metadata: bare } as unknown as KubernetesObject);
+  const object = owned(["ReplicaSet", "rs", true]);
+  for (const namespace of [null, ""])
+    handler.onAdd({ metadata: { ...object.metadata, namespace } } as KubernetesObject);
+
+  expect(queue.keys).toEqual(["rs", "rs"]);
+});

@@ -39,13 +39,12 @@ export function enqueueOwner<T extends KubernetesObject>(
 ): EnqueueingHandler<T> {
   const { kind, group = "", isClusterScoped = false, onlyController = true } = options;
   return enqueueMapped(queue, (object) => {
-    const { ownerReferences = [], namespace } = object.metadata ?? {};
-    return ownerReferences
+    const { ownerReferences, namespace } = object.metadata ?? {};
+    // Clients of other languages write null and "" for what is not there.
+    return (ownerReferences ?? [])
       .filter((owner) => owner.kind === kind && groupOf(owner.apiVersion) === group)
       .filter((owner) => !onlyController || owner.controller === true)
-      .map((owner) =>
-        isClusterScoped || namespace === undefined ? owner.name : `${namespace}/${owner.name}`,
-      );
+      .map((owner) => (isClusterScoped || !namespace ? owner.name : `${namespace}/${owner.name}`));
   });
 }
 

@@ -20,6 +20,8 @@ export class NextAttempt<T extends KubernetesObject> {
   readonly #pace: RequestPace;
   readonly #troubles: Troubles;
   #cancel: Cancel | undefined;
+  /** Whoever is called in a step may stop the Reflector: a transform, a handler of errors, who waits for a sync. */
+  hasEnded = false;
 
   constructor(
     environment: Environment,
@@ -66,7 +68,7 @@ export class NextAttempt<T extends KubernetesObject> {
   goOn(next: Attempt, why: string, then: () => void): void {
     const delayMs = this.#pace.take();
     if (delayMs === 0) {
-      then();
+      if (!this.hasEnded) then();
       return;
     }
     const error = new Error(`${why}, again and again; is a proxy or load balancer between?`);
@@ -93,7 +95,14 @@ export class NextAttempt<T extends KubernetesObject> {
     this.#cancel?.();
   }
 
+  /** RF-42: nothing is asked for any more. */
+  end(): void {
+    this.hasEnded = true;
+    this.#cancel?.();
+  }
+
   #wait(next: Attempt, delayMs: number, then: () => void): void {
+    if (this.hasEnded) return;
     this.#waits();
     const { trace, clock } = this.#environment;
     trace.emit?.({ kind: "reflector.backing-off", informer: this.#name, delayMs, next });

@@ -181,3 +181,13 @@ test("a streaming list on which nothing comes until the read deadline is asked f
   expect(watch.stops).toBe(1);
   expect(source.asked).toEqual(['watch ""', 'watch ""']);
 });
+
+test("RF-29: where streaming lists fall silent time and again a plain list is asked for", () => {
+  const { source, simulation } = startReflector({ readDeadlineMs: 30_000 });
+  for (let cut = 1; cut <= 3; cut++) {
+    source.lastWatch.open();
+    simulation.advanceBy(30_000);
+  }
+
+  expect(source.requests.map(({ kind }) => kind)).toEqual(["watch", "watch", "watch", "list"]);
+});

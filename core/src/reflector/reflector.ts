@@ -31,8 +31,6 @@ import { WatchSession } from "./watch-session.ts";
 
 /** After so many cut streaming lists a plain list is asked for; client-go streams for ever. */
 const cutStreamsMax = 3;
-/** A watch that lasted this long shows that the server is well. */
-const steadyMs = 10_000;
 
 /**
  * Keeps a store as the server has it: lists, watches from where the list ended, and begins again when the server has
@@ -111,10 +109,11 @@ export class Reflector<T extends KubernetesObject> {
   /** RF-42: ends whatever is under way; nothing reaches the store afterwards. */
   stop(): void {
     if (this.#state === "stopped") return;
-    if (this.#state === "opening-watch") this.#next.stoppedWhileOpening();
+    const wasOpening = this.#state === "opening-watch" && this.#session !== undefined;
     this.#move("stopped");
     this.#phase?.cancel();
-    this.#next.cancel();
+    this.#next.end();
+    if (wasOpening) this.#next.stoppedWhileOpening();
     this.#endSession("stopped");
     this.#timers.end();
   }
@@ -138,7 +137,7 @@ export class Reflector<T extends KubernetesObject> {
 
   #list(): void {
     this.#move("listing");
-    const phase = new ListPhase(this.#environment, {
+    this.#phase = new ListPhase(this.#environment, {
       reflector: this.#options,
       name: this.#name,
       rules: this.#rules,
@@ -153,12 +152,12 @@ export class Reflector<T extends KubernetesObject> {
           this.#endRound(new ListWatchError("sync", this.#options.resource, cause));
           return;
         }
+        if (this.#next.hasEnded) return;
         this.#beginWatchPhase();
         this.#openWatch();
       },
     });
-    this.#phase = phase;
-    phase.start();
+    this.#phase.start();
   }
 
   /** RF-15: the version counts only once the store has the list. */
@@ -212,9 +211,10 @@ export class Reflector<T extends KubernetesObject> {
     } catch {
       // RF-31: the classical list follows at once; unlike client-go the stream is stopped.
       this.#endSession("error");
-      this.#list();
+      if (!this.#next.hasEnded) this.#list();
       return;
     }
+    if (this.#next.hasEnded) return;
     session.becomeLive(this.#store, this.#environment.clock.now());
     this.#beginWatchPhase();
     this.#move("watching");
@@ -330,11 +330,7 @@ export class Reflector<T extends KubernetesObject> {
     this.#endSession(isVeryShort ? "very-short" : "closed");
     const { resource } = this.#options;
     if (session.phase === "initial") {
-      this.#cutStreams += 1;
-      // Where streaming lists are cut time and again, a plain list gets through.
-      const isHopeless = isVeryShort || this.#cutStreams >= cutStreamsMax;
-      const then = (): void => (isHopeless ? this.#list() : this.#streamList());
-      this.#next.goOn("list", `a streaming list of ${resource} was cut before its end`, then);
+      this.#streamAgain(`a streaming list of ${resource} was cut before its end`, isVeryShort);
     } else if (isVeryShort) {
       this.#endRoundQuietly(new VeryShortWatchError(resource));
     } else {
@@ -343,12 +339,18 @@ export class Reflector<T extends KubernetesObject> {
     }
   }
 
+  /** Where streaming lists are cut or fall silent time and again, a plain list gets through. */
+  #streamAgain(why: string, isHopeless: boolean): void {
+    this.#cutStreams += 1;
+    const isToList = isHopeless || this.#cutStreams >= cutStreamsMax;
+    this.#next.goOn("list", why, () => (isToList ? this.#list() : this.#streamList()));
+  }
+
   #endSession(reason: Extract<ReflectorFact, { kind: "reflector.watch-ended" }>["reason"]): void {
     const session = this.#session;
     if (session === undefined) return;
     this.#session = undefined;
-    if (session.isOpen && session.ageMs(this.#environment.clock.now()) >= steadyMs)
-      this.#next.healed();
+    if (session.wasSteady(this.#environment.clock.now())) this.#next.healed();
     this.#timers.endDeadline();
     const { events } = session;
     if (session.isOpen)
@@ -375,7 +377,7 @@ export class Reflector<T extends KubernetesObject> {
       if (this.#session !== session) return;
       this.#endSession("read-deadline");
       const why = `nothing came on the watch of ${this.#options.resource}`;
-      if (session.phase === "initial") this.#next.goOn("list", why, () => this.#streamList());
+      if (session.phase === "initial") this.#streamAgain(why, false);
       else this.#next.goOn("watch", why, this.#watchAgain);
     });
   }
@@ -388,7 +390,7 @@ export class Reflector<T extends KubernetesObject> {
 
   #move(to: ReflectorState): void {
     const from = this.#state;
-    if (from === to) return;
+    if (from === to || from === "stopped") return;
     this.#state = to;
     this.#emit?.({ kind: "reflector.moved", informer: this.#name, from, to });
   }

@@ -3,6 +3,8 @@ import type { Cancel } from "../environment/scheduler.ts";
 import type { ReflectorStore } from "../queue/queue.ts";
 
 const veryShortMs = 1000;
+/** A watch that lasted this long shows that the server is well. */
+const steadyMs = 10_000;
 
 /** One watch request of a Reflector, from the asking to the end. */
 export class WatchSession<T extends KubernetesObject> {
@@ -54,11 +56,12 @@ export class WatchSession<T extends KubernetesObject> {
 
   /** RF-25: it ended at once and brought nothing. */
   isVeryShort(now: number): boolean {
-    return this.events === 0 && this.ageMs(now) < veryShortMs;
+    return this.events === 0 && now - this.startedAt < veryShortMs;
   }
 
-  ageMs(now: number): number {
-    return now - this.startedAt;
+  /** It was open, and for long. */
+  wasSteady(now: number): boolean {
+    return this.isOpen && now - this.startedAt >= steadyMs;
   }
 
   /** Takes charge of the request; one that has ended meanwhile is cancelled at once. */

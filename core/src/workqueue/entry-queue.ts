@@ -71,7 +71,11 @@ export class EntryQueue<T extends WorkItem> {
   pop(entryOf: (item: T) => QueueEntry<T>): QueueEntry<T> | undefined {
     if (this.#order !== undefined) {
       const item = this.#order.pop();
-      return item === undefined ? undefined : entryOf(item);
+      if (item === undefined) return undefined;
+      const entry = entryOf(item);
+      // Which of equal items is handed out is the order's to say.
+      entry.item = item;
+      return entry;
     }
     const entry = this.#first;
     if (entry === undefined) return undefined;

@@ -84,3 +84,11 @@ test("workers must be a whole number of at least 1", async () => {
     parallelizeUntil(new Simulation(), { workers: 0, pieces: 1 }, () => {}),
   ).rejects.toThrow("workers must be a whole number of at least 1, got 0");
 });
+
+test("pieces go in whole chunks", async () => {
+  for (const chunkSize of [1.5, Number.NaN]) {
+    await expect(
+      parallelizeUntil(new Simulation(), { workers: 1, pieces: 4, chunkSize }, () => {}),
+    ).rejects.toThrow(`chunkSize must be a whole number, got ${chunkSize}`);
+  }
+});

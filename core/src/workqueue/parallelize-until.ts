@@ -65,6 +65,7 @@ class Parallelizer {
       Number.isInteger(pieces) && pieces >= 0,
       `pieces must be a whole number of at least 0, got ${pieces}`,
     );
+    assert(Number.isInteger(chunkSize), `chunkSize must be a whole number, got ${chunkSize}`);
     this.#environment = environment;
     this.#options = options;
     this.#chunkSize = Math.max(1, chunkSize);

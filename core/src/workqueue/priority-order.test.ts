@@ -51,3 +51,21 @@ test("WQ-4, WQ-10: a priority queue takes the second copy of a misused item as t
   queue.add("a");
   expect(takeAll(queue)).toEqual(["a"]);
 });
+
+test("WQ-10: of equal items the one that its order keeps is handed out", () => {
+  interface Task {
+    readonly key: string;
+    readonly priority: number;
+  }
+  const keyOf = ({ key }: Task): string => key;
+  const order = new PriorityOrder<Task>({ priorityOf: ({ priority }) => priority, keyOf });
+  const queue = new WorkQueue<Task>(new Simulation(), { order, keyOf });
+  queue.add({ key: "a", priority: 1 });
+  queue.add({ key: "b", priority: 2 });
+  queue.add({ key: "a", priority: 3 });
+
+  expect([queue.tryGet(), queue.tryGet()]).toEqual([
+    { key: "a", priority: 3 },
+    { key: "b", priority: 2 },
+  ]);
+});
