@@ -4,13 +4,19 @@ import type { Apiserver } from "../apiserver.ts";
 import { textOf, valueAt } from "../codec/plain-object.ts";
 import {
   acceptNames,
-  cleanupFinalizer,
   definitionsOf,
   definitionsStorageKey,
-  deletionFailed,
-  deletionInProgress,
+  establish,
+  isEstablished,
   isRefusedNames,
 } from "../kinds/custom/custom-resources.ts";
+import {
+  cleanupFinalizer,
+  type DeletionEnd,
+  deletionEnded,
+  deletionFailed,
+  deletionInProgress,
+} from "../kinds/custom/definition-deletion.ts";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { keyPrefixOf } from "../request/server-core.ts";
@@ -19,6 +25,9 @@ import { uncachedText } from "../verbs/refuse-uncached.ts";
 import { actQuietly } from "./act-quietly.ts";
 
 const client = "kube-apiserver";
+
+/** Kinds of the server's own whose storage a definition of the same name would have. @see crd_finalizer.go, OverlappingBuiltInResources */
+const overlapping = new Set([definitionsStorageKey, "apiservices.apiregistration.k8s.io"]);
 
 /**
  * Serves custom resources: accepts the names of their definitions, registers what they define at once, and empties and
@@ -90,11 +99,14 @@ export class CustomResources {
   /** Registers what a definition will define once its status says so: nobody has to wait for that. */
   #serve(definition: KubernetesObject): void {
     const name = definition.metadata?.name ?? "";
-    const accepted = this.#accepted(definition, "established");
+    const accepted = this.#established(this.#accepted(definition));
     const source = sourceOf(accepted);
     const before = this.#served.has(name) ? this.#sources.get(name) : undefined;
     const isSame = before?.text === source.text;
-    if (isSame && before?.isTerminating === source.isTerminating) return;
+    const isAsBefore =
+      before?.isTerminating === source.isTerminating &&
+      before.isEstablished === source.isEstablished;
+    if (isSame && isAsBefore) return;
     this.#sources.set(name, source);
     const { registry } = this.#server;
     const next = definitionsOf(accepted, (of, webhook) =>
@@ -116,14 +128,17 @@ export class CustomResources {
     this.#served.delete(name);
   }
 
-  #accepted(definition: KubernetesObject, step: "names" | "established"): KubernetesObject {
+  #accepted(definition: KubernetesObject): KubernetesObject {
     const others = this.#server.storage.of(definitionsStorageKey).listAll("");
-    const { clock } = this.#server.environment;
     return acceptNames(
       definition,
       others.map(({ object }) => object),
-      { step, now: clock.now() },
+      this.#server.environment.clock.now(),
     );
+  }
+
+  #established(definition: KubernetesObject): KubernetesObject {
+    return establish(definition, this.#server.environment.clock.now());
   }
 
   #post(name: string): void {
@@ -139,16 +154,19 @@ export class CustomResources {
       this.#empty(name, definition);
       return;
     }
-    for (const step of ["names", "established"] as const) {
+    const steps = [this.#accepted.bind(this), this.#established.bind(this)];
+    for (const step of steps) {
       const current = this.#server.stored(definitionsStorageKey, name);
       if (current === undefined) return;
-      const accepted = this.#accepted(current, step);
-      if (accepted !== current) this.#write(accepted, "status");
+      const next = step(current);
+      if (next !== current) this.#write(next, "status");
     }
   }
 
   /** Deletes the objects of a definition that is being deleted, and lets it go when there are none. */
   #empty(name: string, definition: KubernetesObject): void {
+    // What is held by others alone has been emptied.
+    if (definition.metadata?.finalizers?.includes(cleanupFinalizer) !== true) return;
     const { clock } = this.#server.environment;
     const [served] = this.#served.get(name) ?? [];
     const problem = served === undefined ? undefined : uncachedText(this.#server, served);
@@ -178,10 +196,9 @@ export class CustomResources {
     if (!isOwn && log.listAll("").length > 0) return;
     const current = this.#server.stored(definitionsStorageKey, name);
     if (current === undefined) return;
-    const finalizers = (current.metadata?.finalizers ?? []).filter(
-      (finalizer) => finalizer !== cleanupFinalizer,
-    );
-    this.#write({ ...current, metadata: { ...current.metadata, finalizers } }, "");
+    let end: DeletionEnd = isEstablished(current) ? "completed" : "never-established";
+    if (overlapping.has(name)) end = "overlapping";
+    this.#write(deletionEnded(current, clock.now(), end), "status");
   }
 
   #write(content: KubernetesObject, subresource: string): void {
@@ -228,6 +245,7 @@ function isAnsweredByOwn(
 interface Source {
   readonly text: string;
   readonly isTerminating: boolean;
+  readonly isEstablished: boolean;
 }
 
 function sourceOf(definition: KubernetesObject): Source {
@@ -238,5 +256,6 @@ function sourceOf(definition: KubernetesObject): Source {
   return {
     text: printJson([spec, status?.acceptedNames]),
     isTerminating: metadata?.deletionTimestamp !== undefined,
+    isEstablished: isEstablished(definition),
   };
 }

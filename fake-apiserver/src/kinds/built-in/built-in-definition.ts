@@ -217,10 +217,7 @@ export class BuiltInDefinition implements ResourceDefinition {
   }
 
   prepareForCreate(object: KubernetesObject, context: StrategyContext): KubernetesObject {
-    let prepared = dropFields(
-      objectOf(settleLists(object, this.schema)),
-      this.#rules.droppedFields ?? [],
-    );
+    let prepared = dropFields(this.#settled(object), this.#rules.droppedFields ?? []);
     if (this.#hasStatus && this.#rules.takesStatus === undefined)
       prepared = withStatus(prepared, valueAt(zeroOf(this.schema), "status"));
     prepared = this.#rules.prepareForCreate?.(prepared, context) ?? prepared;
@@ -235,7 +232,7 @@ export class BuiltInDefinition implements ResourceDefinition {
     subresource: string,
     context: StrategyContext,
   ): KubernetesObject {
-    const whole = objectOf(settleLists(object, this.schema));
+    const whole = this.#settled(object);
     let prepared = dropFields(whole, this.#rules.droppedFields ?? []);
     const before = objectOf(old);
     if (subresource === "status") prepared = this.#keepAllButStatus(prepared, before);
@@ -336,6 +333,12 @@ export class BuiltInDefinition implements ResourceDefinition {
 
   gracePeriodSecondsOf(object: KubernetesObject): number | undefined {
     return this.#rules.gracePeriodSecondsOf?.(objectOf(object));
+  }
+
+  #settled(object: KubernetesObject): PlainObject {
+    return objectOf(
+      this.#rules.isStoredAsJson === true ? object : settleLists(object, this.schema),
+    );
   }
 
   #inOrder(object: object): KubernetesObject {

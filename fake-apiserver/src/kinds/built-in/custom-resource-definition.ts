@@ -11,7 +11,7 @@ import {
 import { schemasIn } from "../../schema/structural/check/schemas-in.ts";
 import { withTypedDefaults } from "../../schema/structural/check/typed-defaults.ts";
 import { isKnownFormat } from "../../schema/structural/formats.ts";
-import { beginDefinitionDeletion } from "../custom/custom-resources.ts";
+import { beginDefinitionDeletion } from "../custom/definition-deletion.ts";
 import type { KindRules } from "./kind-rules.ts";
 import { validateDefinition, validateNewDefinition } from "./validate-definition.ts";
 
@@ -22,8 +22,10 @@ import { validateDefinition, validateNewDefinition } from "./validate-definition
  */
 export const customResourceDefinitionRules: KindRules = {
   strategy: { deleteAnswersObject: true, keepsGeneration: true, allowsUnconditionalUpdate: false },
-  statusKeepsMetadata: true,
+  // Its status endpoint means to leave metadata alone, and takes it from what was written: labels and finalizers change, and nobody owns them.
+  resetFields: { "": [["f:status"]], status: [["f:metadata"], ["f:spec"]] },
   metadataOnUpdate: ["update"],
+  isStoredAsJson: true,
   beginDeletion: beginDefinitionDeletion,
   prepareForCreate(definition) {
     const storage = versionsOf(definition).find((version) => version["storage"] === true);

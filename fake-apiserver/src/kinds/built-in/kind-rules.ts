@@ -104,6 +104,8 @@ export interface KindRules {
   readonly storageKey?: string;
   /** The version in which objects are stored. @defaultValue this one */
   readonly storageVersion?: string;
+  /** JSON keeps an empty list apart from none, which protobuf, in which the other kinds are stored, does not. */
+  readonly isStoredAsJson?: boolean;
   toStored?(object: KubernetesObject): KubernetesObject;
   fromStored?(stored: KubernetesObject): KubernetesObject;
   /** What an answer shows of the whole object; a part of it, and a deletion that goes on, show what is stored. */

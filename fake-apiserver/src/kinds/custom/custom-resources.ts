@@ -3,7 +3,6 @@ import { asOne } from "../../codec/as-one.ts";
 import { holdsCertificate } from "../../codec/certificate.ts";
 import {
   equalJson,
-  isPlainObject,
   listOf,
   objectOf,
   type PlainObject,
@@ -20,16 +19,13 @@ import { type ConvertVersion, relabel, VersionConverter } from "./version-conver
 /** The storage key of definitions. */
 export const definitionsStorageKey = "customresourcedefinitions.apiextensions.k8s.io";
 
-/** Keeps a definition until its objects are gone. */
-export const cleanupFinalizer = "customresourcecleanup.apiextensions.k8s.io";
-
 /** The definitions that a CustomResourceDefinition makes, one a served version; none until its names are accepted. */
 export function definitionsOf(
   definition: KubernetesObject,
   convertByWebhook: (name: string, webhook: PlainObject) => ConvertVersion,
 ): readonly ResourceDefinition[] {
   const names = objectOf(valueAt(definition, "status", "acceptedNames"));
-  if (conditionOf(definition, "Established")?.["status"] !== "True") return [];
+  if (!isEstablished(definition)) return [];
   const versions = listOf(valueAt(definition, "spec", "versions")).map(objectOf);
   const converter = converterOf(definition, versions, convertByWebhook);
   const define = (
@@ -99,49 +95,103 @@ function successorOf(version: string, versions: readonly PlainObject[]): string 
     .sort((a, b) => compareVersions(b, a))[0];
 }
 
-/** One step of a definition's way to being served. */
-export type Acceptance = "names" | "established";
-
 /**
- * The definition with the names it may have and what is to be said about them; `established`: it is served from now
- * on. The same object when nothing changes.
+ * The definition with the names it may have and what is to be said about them. The same object when nothing changes:
+ * whose names are accepted as it asks for them is not looked at again, whatever became of its conditions.
  *
- * @see apiextensions-apiserver pkg/controller/status/naming_controller.go, establish/establishing_controller.go
+ * @see apiextensions-apiserver pkg/controller/status/naming_controller.go
  */
 export function acceptNames(
   definition: KubernetesObject,
   others: Iterable<KubernetesObject>,
-  { step, now }: { readonly step: Acceptance; readonly now: number },
+  now: number,
 ): KubernetesObject {
   const status = objectOf(valueAt(definition, "status"));
-  const { names, conflict } = acceptableNames(definition, others);
-  const isEstablished = conditionOf(definition, "Established")?.["status"] === "True";
-  const accepted: Condition =
-    conflict === undefined
-      ? {
-          type: "NamesAccepted",
-          status: "True",
-          reason: "NoConflicts",
-          message: "no conflicts found",
-        }
-      : { type: "NamesAccepted", status: "False", ...conflict };
   let conditions: readonly PlainObject[] = listOf(status["conditions"]).map(objectOf);
   const approval = approvalCondition(definition);
   if (approval !== undefined) conditions = withCondition(conditions, approval, now);
-  conditions = withCondition(conditions, accepted, now);
-  // Names of which nothing new is to be said begin nothing anew.
-  const isKnown =
-    step === "names" &&
-    equalJson(names, status["acceptedNames"]) &&
-    isSaid(accepted, conditionOf(definition, "NamesAccepted"));
-  if (!isEstablished && !isKnown) {
-    const areNamesAccepted = conflict === undefined;
-    conditions = withCondition(conditions, established(definition, areNamesAccepted, step), now);
+  let acceptedNames: PlainObject = objectOf(status["acceptedNames"]);
+  if (!areSameNames(objectOf(valueAt(definition, "spec", "names")), acceptedNames)) {
+    const { names, conflict } = acceptableNames(definition, others);
+    const accepted = acceptance(conflict);
+    const before = conditionOf(definition, "NamesAccepted");
+    // Names of which nothing new is to be said begin nothing anew.
+    if (!equalJson(names, acceptedNames) || !isSaid(accepted, before)) {
+      acceptedNames = names;
+      conditions = withCondition(conditions, accepted, now);
+      const installing = installation(definition, conflict === undefined);
+      if (installing !== undefined) conditions = withCondition(conditions, installing, now);
+    }
   }
-  const next = { ...status, conditions, acceptedNames: names };
-  return equalJson(next, status)
+  return withStatus(definition, { conditions, acceptedNames });
+}
+
+/**
+ * The definition once it is served from now on, if its names are accepted. The same object when nothing changes.
+ *
+ * @see apiextensions-apiserver pkg/controller/establish/establishing_controller.go
+ */
+export function establish(definition: KubernetesObject, now: number): KubernetesObject {
+  if (conditionOf(definition, "NamesAccepted")?.["status"] !== "True") return definition;
+  if (isEstablished(definition)) return definition;
+  const type = "Established";
+  const condition: Condition = hasUsableAuthority(definition)
+    ? { type, status: "True", reason: "InitialNamesAccepted", message: installedText }
+    : { type, status: "False", reason: "InvalidCABundle", message: unusableText };
+  const conditions = listOf(valueAt(definition, "status", "conditions")).map(objectOf);
+  return withStatus(definition, { conditions: withCondition(conditions, condition, now) });
+}
+
+const installedText = "the initial names have been accepted";
+const unusableText = "The conversion webhook CABundle is invalid";
+
+/** It is served. */
+export function isEstablished(definition: KubernetesObject): boolean {
+  return conditionOf(definition, "Established")?.["status"] === "True";
+}
+
+function withStatus(definition: KubernetesObject, changes: PlainObject): KubernetesObject {
+  const status = objectOf(valueAt(definition, "status"));
+  const isSame = Object.entries(changes).every(([name, value]) =>
+    equalJson(value, status[name] ?? (Array.isArray(value) ? [] : {})),
+  );
+  return isSame
     ? definition
-    : ({ ...definition, status: next } as KubernetesObject);
+    : ({ ...definition, status: { ...status, ...changes } } as KubernetesObject);
+}
+
+/** A name that is not given is an empty one. */
+function areSameNames(asked: PlainObject, accepted: PlainObject): boolean {
+  return [...new Set([...Object.keys(asked), ...Object.keys(accepted)])].every((member) =>
+    equalJson(givenName(asked[member]), givenName(accepted[member])),
+  );
+}
+
+function givenName(value: unknown): unknown {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0)
+    ? ""
+    : value;
+}
+
+function acceptance(conflict: Pick<Condition, "reason" | "message"> | undefined): Condition {
+  const type = "NamesAccepted";
+  return conflict === undefined
+    ? { type, status: "True", reason: "NoConflicts", message: "no conflicts found" }
+    : { type, status: "False", ...conflict };
+}
+
+/** What is said of a definition whose names were looked at; of one that is served, or that was not before, nothing new. */
+function installation(
+  definition: KubernetesObject,
+  areNamesAccepted: boolean,
+): Condition | undefined {
+  if (isEstablished(definition)) return undefined;
+  const type = "Established";
+  if (areNamesAccepted)
+    return { type, status: "False", reason: "Installing", message: installedText };
+  return conditionOf(definition, type) === undefined
+    ? { type, status: "False", reason: "NotAccepted", message: "not all names are accepted" }
+    : undefined;
 }
 
 const approvalReasons = {
@@ -163,7 +213,7 @@ function approvalCondition(definition: KubernetesObject): Condition | undefined 
   };
 }
 
-interface Condition {
+export interface Condition {
   readonly type: string;
   readonly status: "True" | "False";
   readonly reason: string;
@@ -174,24 +224,6 @@ function isSaid({ status, reason, message }: Condition, before: PlainObject | un
   return (
     before?.["status"] === status && before["reason"] === reason && before["message"] === message
   );
-}
-
-function established(
-  definition: KubernetesObject,
-  areNamesAccepted: boolean,
-  step: Acceptance,
-): Condition {
-  const type = "Established";
-  if (!areNamesAccepted)
-    return { type, status: "False", reason: "NotAccepted", message: "not all names are accepted" };
-  if (step === "established" && !hasUsableAuthority(definition)) {
-    const message = "The conversion webhook CABundle is invalid";
-    return { type, status: "False", reason: "InvalidCABundle", message };
-  }
-  const message = "the initial names have been accepted";
-  return step === "established"
-    ? { type, status: "True", reason: "InitialNamesAccepted", message }
-    : { type, status: "False", reason: "Installing", message };
 }
 
 /** Of a bundle that is given, at least one certificate can be read. */
@@ -215,8 +247,8 @@ export function withCondition(
 ): readonly PlainObject[] {
   const index = conditions.findIndex(({ type }) => type === condition.type);
   const before = conditions[index];
-  const lastTransitionTime =
-    before?.["status"] === condition.status ? before["lastTransitionTime"] : timeText(now);
+  const since = before?.["status"] === condition.status ? before["lastTransitionTime"] : undefined;
+  const lastTransitionTime = since ?? timeText(now);
   const { type, status, reason, message } = condition;
   const next = { type, status, lastTransitionTime, reason, message };
   return before === undefined
@@ -284,65 +316,4 @@ function takenNames(
   resources.delete("");
   kinds.delete("");
   return { resources, kinds };
-}
-
-/** The definition once its objects are being deleted. */
-export function deletionInProgress(definition: KubernetesObject, now: number): KubernetesObject {
-  return withStatusCondition(definition, now, {
-    type: "Terminating",
-    status: "True",
-    reason: "InstanceDeletionInProgress",
-    message: "CustomResource deletion is in progress",
-  });
-}
-
-/** The definition once it turned out that its objects cannot be deleted. */
-export function deletionFailed(
-  definition: KubernetesObject,
-  now: number,
-  message: string,
-): KubernetesObject {
-  return withStatusCondition(definition, now, {
-    type: "Terminating",
-    status: "True",
-    reason: "InstanceDeletionFailed",
-    message,
-  });
-}
-
-/** The definition as a DELETE leaves it: marked, and held until its objects are gone. */
-export function beginDefinitionDeletion(
-  definition: KubernetesObject,
-  now: number,
-): KubernetesObject {
-  const { finalizers = [] } = definition.metadata ?? {};
-  const marked = withStatusCondition(definition, now, {
-    type: "Terminating",
-    status: "True",
-    reason: "InstanceDeletionPending",
-    message:
-      "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
-  });
-  const metadata = {
-    ...marked.metadata,
-    deletionTimestamp: timeText(now),
-    finalizers: finalizers.includes(cleanupFinalizer)
-      ? finalizers
-      : [...finalizers, cleanupFinalizer],
-  };
-  return { ...marked, metadata };
-}
-
-function withStatusCondition(
-  definition: KubernetesObject,
-  now: number,
-  condition: Condition,
-): KubernetesObject {
-  const status = objectOf(valueAt(definition, "status"));
-  const conditions = withCondition(
-    listOf(status["conditions"]).filter(isPlainObject),
-    condition,
-    now,
-  );
-  return { ...definition, status: { ...status, conditions } } as KubernetesObject;
 }
