@@ -19,6 +19,7 @@ export interface Call {
   readonly name?: string | undefined;
   readonly subresource?: string;
   readonly options?: ListOptions;
+  readonly watchPath?: ResourceRequest["watchPath"];
   readonly query?: ReadonlyMap<string, string>;
   readonly address?: ResourceRequest["address"];
   readonly representation?: Representation;

@@ -308,19 +308,19 @@ class WireRequest {
     this.#attributes = attributes;
     const body = bodyOf(this.#request);
     if (!passesOn(subresource)) {
-      const subject = { verb, definition, subresource, body };
+      const { isWatchPath } = attributes;
+      const subject = { verb, definition, subresource, body, isWatchPath };
       this.#negotiated = negotiateFor(subject, headers, { query: this.#query, core: server });
     }
     const { representation, metaVersion, isPartialList, mediaType } = this.#negotiated;
-    const asked = parseReadOptions(verb, this.#query);
-    const oneName = attributes.isWatchPath && name !== undefined;
-    const options = asked && oneName ? { ...asked, fieldSelector: `metadata.name=${name}` } : asked;
+    const watchPath = attributes.isWatchPath ? { name } : undefined;
+    const options = parseReadOptions(verb, this.#query, watchPath?.name);
     return server.serve(
       {
         verb,
         definition,
         namespace,
-        name: oneName ? undefined : name,
+        name: watchPath === undefined ? name : undefined,
         subresource,
         query: this.#query,
         address: this.#request,
@@ -334,7 +334,7 @@ class WireRequest {
         client,
         user,
         operation: headers["x-fake-operation"],
-        ...(options === undefined ? {} : { options }),
+        ...(options === undefined ? {} : { options, watchPath }),
         ...(body === undefined ? {} : { body }),
       },
       (outcome) => this.#answer(outcome),

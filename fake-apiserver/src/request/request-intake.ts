@@ -76,6 +76,7 @@ export class RequestIntake {
       findings: new Findings({ mayWait, begunAt: this.#environment.clock.now() }),
     };
     if (call.network !== undefined) request.network = call.network;
+    if (call.watchPath !== undefined) request.watchPath = call.watchPath;
     if (call.body !== undefined) request.body = call.body;
     if (call.address !== undefined) request.address = call.address;
     if (call.setsStatus === true) request.setsStatus = true;

@@ -66,7 +66,7 @@ export function list(
   }
   const isExact =
     options.resourceVersionMatch === "Exact" ||
-    (options.resourceVersionMatch === undefined && limit > 0);
+    (options.resourceVersionMatch === undefined && limit > 0 && !namesOne(request));
   const read = (): Outcome => {
     if (!isExact)
       return answer(core, request, { ...plan, revision: staleFor(stale, asked), start: "" });

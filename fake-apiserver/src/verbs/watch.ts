@@ -1,9 +1,10 @@
-import { type ListOptions, StatusError } from "@informerlab/core";
+import { type FieldSelector, type ListOptions, StatusError } from "@informerlab/core";
 import { streamingListStatus } from "../faults/request-faults.ts";
+import { requireFrames } from "../request/answer/negotiate.ts";
 import type { Outcome, Progress } from "../request/answer/outcome.ts";
 import { shownObjects } from "../request/answer/shown-objects.ts";
-import { expired, tooLargeResourceVersion } from "../request/answer/status-errors.ts";
-import { readRevisionOf, validateListOptions } from "../request/read/list-options.ts";
+import { badRequest, expired, tooLargeResourceVersion } from "../request/answer/status-errors.ts";
+import { readRevisionOf, saysWatch, validateListOptions } from "../request/read/list-options.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { readSelectors } from "../request/read/selectors.ts";
 import type { ServerCore } from "../request/server-core.ts";
@@ -23,11 +24,13 @@ const bookmarkTimeoutMsMin = 4000;
 export function watch(core: ServerCore, request: ResourceRequest): Progress {
   const { definition, options } = request;
   const selectors = readSelectors(core, options);
-  validateListOptions(options, true);
+  validateListOptions(options, saysWatch(request.query, request.watchPath));
   const matches = createMatcher(definition, selectors);
+  requireSameName(request, selectors.fields);
   refuseStreamingList(core, options);
   refuseUncached(core, definition);
   const revision = readRevisionOf(options.resourceVersion) ?? 0;
+  requireFrames(request.answerMediaType);
   const plan = { revision, matches };
   if (options.sendInitialEvents !== true || revision <= core.storage.revision) {
     return open(core, request, plan);
@@ -47,6 +50,17 @@ export function watch(core: ServerCore, request: ResourceRequest): Progress {
       return { kind: "watch", watcher };
     },
   };
+}
+
+/** Who watches by the path of one object selects no other. @throws StatusError 400 */
+function requireSameName({ watchPath }: ResourceRequest, fields: FieldSelector): void {
+  const name = watchPath?.name;
+  if (name === undefined) return;
+  const asked = fields.requirements.find(
+    ({ field, operator }) => field === "metadata.name" && operator === "=",
+  );
+  if (asked?.value !== name && !fields.isEverything)
+    throw badRequest("fieldSelector metadata.name doesn't match requested name");
 }
 
 interface WatchPlan {
@@ -76,7 +90,7 @@ function open(core: ServerCore, request: ResourceRequest, plan: WatchPlan): Outc
   core.watchOpened(watcher, request);
   if (watcher.isEnded) return { kind: "watch", watcher };
   if (sendsInitial) {
-    tellState(core, watcher, isStreamingList(core, options, asked));
+    tellState(core, watcher, isStreamingList(core, request, asked));
     if (start < current) core.hub.replay(watcher);
   } else if (start < current) {
     resume(core, watcher, start);
@@ -86,8 +100,9 @@ function open(core: ServerCore, request: ResourceRequest, plan: WatchPlan): Outc
 }
 
 /** A watch from no revision, and from 0, is a streaming list since there are such, unless it says otherwise. */
-function isStreamingList(core: ServerCore, options: ListOptions, asked: number): boolean {
-  const { sendInitialEvents, resourceVersionMatch } = options;
+function isStreamingList(core: ServerCore, request: ResourceRequest, asked: number): boolean {
+  const { sendInitialEvents, resourceVersionMatch } = request.options;
+  if (!saysWatch(request.query, request.watchPath)) return false;
   if (sendInitialEvents !== undefined || resourceVersionMatch !== undefined)
     return sendInitialEvents === true;
   return asked === 0 && core.settings.supportsWatchList;

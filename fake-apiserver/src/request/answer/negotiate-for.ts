@@ -1,6 +1,6 @@
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import type { ApiRequest } from "../read/api-request.ts";
-import { parseListOptions, validateListOptions } from "../read/list-options.ts";
+import { parseListOptions, saysWatch, validateListOptions } from "../read/list-options.ts";
 import { meaningOfPatch, requirePatchRoute } from "../read/patch-media-types.ts";
 import type { RequestBody, RequestVerb, ResourceRequest } from "../read/resource-request.ts";
 import { readSelectors } from "../read/selectors.ts";
@@ -31,6 +31,7 @@ interface ListQuery {
 interface Subject extends Pick<ResourceRequest, "definition" | "subresource"> {
   readonly verb: RequestVerb;
   readonly body: RequestBody | undefined;
+  readonly isWatchPath: boolean;
 }
 
 /**
@@ -58,7 +59,8 @@ export function negotiateFor(
     if ((verb === "list" || verb === "watch") && !(error instanceof UnroutedError)) {
       const options = parseListOptions(query);
       readSelectors(core, options);
-      validateListOptions(options, verb === "watch");
+      const watchPath = subject.isWatchPath ? {} : undefined;
+      validateListOptions(options, verb === "watch" && saysWatch(query, watchPath));
     }
     throw error;
   }

@@ -69,15 +69,17 @@ const agreed = new BoundedCache<Negotiated>(64 * 1024);
 
 function negotiateAnew(accept: string | undefined, target: NegotiationTarget): Negotiated {
   if (accept === undefined || accept === "") return plain("application/json");
-  const { verb, isCustom = false, isLoose = false } = target;
+  const { isCustom = false, isLoose = false } = target;
   const written = writtenFor(target);
   if (!isCustom && !isLoose && !isRouted(accept, written)) throw notAcceptable(written);
   const negotiated = firstAccepted(accept, target);
   if (negotiated === undefined) throw notAcceptableTransform(available);
-  // YAML has no frames.
-  if (verb === "watch" && negotiated.mediaType === "application/yaml")
-    throw notAcceptableTransform(streamed);
   return negotiated;
+}
+
+/** YAML has no frames, which is found out when a watch is to begin. @throws StatusError 406 */
+export function requireFrames(mediaType: MediaType): void {
+  if (mediaType === "application/yaml") throw notAcceptableTransform(streamed);
 }
 
 /** What stands before a resource says to write. */

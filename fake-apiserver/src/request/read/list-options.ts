@@ -30,11 +30,25 @@ export function parseListOptions(query: Query): ListOptions {
   return options;
 }
 
-/** What the query of a read says: of one object only from when, and nothing of other verbs. @throws StatusError 400 */
-export function parseReadOptions(verb: RequestVerb, query: Query): ListOptions | undefined {
+/**
+ * What the query of a read says: of one object only from when, and nothing of other verbs. A watch by the path of one object
+ * selects that, unless it selects itself.
+ *
+ * @throws StatusError 400
+ */
+export function parseReadOptions(
+  verb: RequestVerb,
+  query: Query,
+  watchedName?: string,
+): ListOptions | undefined {
   switch (verb) {
+    case "watch": {
+      const options = parseListOptions(query);
+      return watchedName === undefined || options.fieldSelector !== undefined
+        ? options
+        : { ...options, fieldSelector: `metadata.name=${watchedName}` };
+    }
     case "list":
-    case "watch":
     case "deletecollection":
       return parseListOptions(query);
     case "get":
@@ -49,6 +63,11 @@ function parseGetOptions(query: Query): ListOptions {
     throw badRequest("the export parameter, deprecated since v1.14, is no longer supported");
   const resourceVersion = query.get("resourceVersion") ?? "";
   return resourceVersion === "" ? {} : { resourceVersion };
+}
+
+/** A watch is one by its query. By the old paths it is one without saying so, and what it asks for is judged as a list. */
+export function saysWatch(query: Query, watchPath: object | undefined): boolean {
+  return watchPath === undefined || parseBoolean(query.get("watch"));
 }
 
 /** Anything but `0`, `false` and absence is true, in any case. */

@@ -34,6 +34,8 @@ export interface ResourceRequest {
   readonly subresource: string;
   /** Query of a get, list, watch or deletecollection. */
   readonly options: ListOptions;
+  /** Came by one of the old `/watch/` paths, perhaps that of one object; undefined: it did not. */
+  readonly watchPath?: { readonly name: string | undefined } | undefined;
   /** Everything in the query, the first of each name. */
   readonly query: ReadonlyMap<string, string>;
   /** Where it was sent, with all of its query; absent for what the cluster's owner does. */
