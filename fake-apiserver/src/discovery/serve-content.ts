@@ -1,45 +1,114 @@
-import { utf8Length } from "../codec/base64.ts";
+import { textEncoder } from "../codec/text-encoder.ts";
 import type { ApiRequest, ApiResponse } from "../request/read/api-request.ts";
 
+type Headers = ApiResponse["headers"];
+type Asked = Pick<ApiRequest, "method" | "headers">;
+
+/** What is served as Go serves files. */
+export interface Content {
+  /** In whole; asked for where a part of it is wanted. */
+  text(): string;
+  readonly headers: Headers;
+  /** The name of its state, in quotes; without one, conditions on names are about any. */
+  readonly etag?: string;
+}
+
 /**
- * A text without a tag, as Go serves files: conditions on tags are about any, and a part of it can be asked for. Several
- * parts at once are answered with the whole.
+ * The answer to a request that sets conditions, or wants a part; undefined: the whole is wanted. Several parts at once are
+ * answered with the whole.
  *
  * @see Go net/http ServeContent
  */
-export function serveContent(
-  text: string,
-  headers: Readonly<Record<string, string>>,
-  { method, headers: asked }: Pick<ApiRequest, "method" | "headers">,
-): ApiResponse {
+export function serveContent(content: Content, asked: Asked): ApiResponse | undefined {
+  const { headers, etag } = content;
+  const state = etag === undefined ? {} : { etag };
   const { "content-type": _contentType, ...untyped } = headers;
-  const ifMatch = asked["if-match"] ?? "";
-  if (ifMatch !== "" && !ifMatch.trim().startsWith("*"))
-    return { status: 412, headers: untyped, body: { kind: "empty" } };
-  if ((asked["if-none-match"] ?? "").trim().startsWith("*"))
+  if (!isMatched(asked.headers["if-match"] ?? "", etag))
     return {
-      status: method === "GET" || method === "HEAD" ? 304 : 412,
-      headers: untyped,
+      status: 412,
+      headers: { ...(etag === undefined ? untyped : headers), ...state },
       body: { kind: "empty" },
     };
-  const length = utf8Length(text);
-  const part = partOf(asked["range"], length);
-  // Bytes and characters are the same here: what is served like this is ASCII.
-  if (part === undefined || length !== text.length)
-    return { status: 200, headers, body: { kind: "text", text } };
+  if (isKnown(asked.headers["if-none-match"] ?? "", etag)) {
+    const isRead = asked.method === "GET" || asked.method === "HEAD";
+    return {
+      status: isRead ? 304 : 412,
+      headers: { ...untyped, ...state },
+      body: { kind: "empty" },
+    };
+  }
+  return servePart(content, asked);
+}
+
+/** Names of states are compared as they are written. */
+function isMatched(ifMatch: string, etag: string | undefined): boolean {
+  return (
+    ifMatch === "" || tagsIn(ifMatch).some((tag) => tag === "*" || (tag === etag && tag !== ""))
+  );
+}
+
+/** A weak name of a state is as good as a strong one. */
+function isKnown(ifNoneMatch: string, etag: string | undefined): boolean {
+  return tagsIn(ifNoneMatch).some((tag) => tag === "*" || tag.replace(/^W\//, "") === etag);
+}
+
+function tagsIn(header: string): readonly string[] {
+  return header.split(",").map((tag) => tag.trim());
+}
+
+function servePart({ text, headers, etag }: Content, asked: Asked): ApiResponse | undefined {
+  const { range = "", "if-range": ifRange } = asked.headers;
+  // A part of another state, or of another time, is no part of this one.
+  if (range === "" || (ifRange !== undefined && ifRange !== etag)) return undefined;
+  const whole = textEncoder.encode(text());
+  const { length } = whole;
+  const parts = partsOf(range, length);
+  if (typeof parts === "string") return refusedPart(parts, headers, length);
+  const [part, ...others] = parts;
+  if (part === undefined || others.length > 0) return undefined;
   const [first, last] = part;
   return {
     status: 206,
-    headers: { ...headers, "content-range": `bytes ${first}-${last}/${length}` },
-    body: { kind: "text", text: text.slice(first, last + 1) },
+    headers: {
+      ...headers,
+      ...(etag === undefined ? {} : { etag }),
+      "content-range": `bytes ${first}-${last}/${length}`,
+    },
+    body: { kind: "bytes", bytes: whole.slice(first, last + 1) },
   };
 }
 
-/** The first and last byte of the one part that is asked for. */
-function partOf(range: string | undefined, length: number): readonly [number, number] | undefined {
-  const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(range ?? "") ?? [];
-  if (from === "" && to === "") return undefined;
-  const first = from === "" ? Math.max(0, length - Number(to)) : Number(from);
-  const last = from === "" || to === "" ? length - 1 : Math.min(Number(to), length - 1);
-  return first <= last ? [first, last] : undefined;
+const noOverlap = "invalid range: failed to overlap";
+
+function refusedPart(problem: string, headers: Headers, length: number): ApiResponse {
+  const { etag: _etag, ...untagged } = headers;
+  return {
+    status: 416,
+    headers: {
+      ...untagged,
+      "content-type": "text/plain; charset=utf-8",
+      "x-content-type-options": "nosniff",
+      ...(problem === noOverlap ? { "content-range": `bytes */${length}` } : {}),
+    },
+    body: { kind: "text", text: `${problem}\n` },
+  };
+}
+
+/** The first and last byte of each part that is asked for, or what is wrong with them. */
+function partsOf(range: string, length: number): readonly (readonly [number, number])[] | string {
+  const wrong = "invalid range";
+  if (!range.startsWith("bytes=")) return wrong;
+  const parts: (readonly [number, number])[] = [];
+  let isBeyond = false;
+  for (const one of range.slice("bytes=".length).split(",")) {
+    if (one.trim() === "") continue;
+    const [, from = "", to = ""] = /^\s*(\d*)\s*-\s*(\d*)\s*$/.exec(one) ?? [];
+    if (from === "" && to === "") return wrong;
+    const first = from === "" ? Math.max(0, length - Number(to)) : Number(from);
+    const last = from === "" || to === "" ? length - 1 : Math.min(Number(to), length - 1);
+    if (first >= length) isBeyond = true;
+    else if (to !== "" && from !== "" && Number(to) < first) return wrong;
+    else parts.push([first, last]);
+  }
+  return isBeyond && parts.length === 0 ? noOverlap : parts;
 }

@@ -55,18 +55,23 @@ export function serveDiscovery(
     case "version":
       return rest.length === 0 ? serveVersion(asked, server.settings) : undefined;
     case ".well-known":
-      return rest.join("/") === "openid-configuration" && tokens !== undefined
-        ? document(asked, openIdConfiguration(tokens, asked.request), "application/json")
-        : undefined;
+      if (tokens === undefined || !isRoute(rest, "openid-configuration")) return undefined;
+      return document(asked, openIdConfiguration(tokens, asked.request), "application/json");
     case "openid":
-      return rest.join("/") === "v1/jwks" && tokens !== undefined
-        ? document(asked, { keys: tokens.signingKey().publicKeys }, "application/jwk-set+json")
-        : undefined;
+      if (tokens === undefined || !isRoute(rest, "v1/jwks")) return undefined;
+      return document(asked, { keys: tokens.signingKey().publicKeys }, "application/jwk-set+json");
     case "openapi":
       return serveOpenApi({ lookup, descriptions }, asked, rest);
     default:
       return undefined;
   }
+}
+
+/** What is below a route is nowhere. @throws StatusError 404 */
+function isRoute(path: readonly string[], route: string): boolean {
+  const text = path.join("/");
+  if (text.startsWith(`${route}/`)) throw noResource();
+  return text === route;
 }
 
 /** Where the keys of service account tokens are. */

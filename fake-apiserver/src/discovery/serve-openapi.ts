@@ -53,7 +53,14 @@ export function serveOpenApi(
       "cache-control": "no-cache, private",
       "content-type": "text/plain; charset=utf-8",
     };
-    return serveContent(JSON.stringify(openApi.index()), headers, asked.request);
+    const text = JSON.stringify(openApi.index());
+    return (
+      serveContent({ text: () => text, headers }, asked.request) ?? {
+        status: 200,
+        headers,
+        body: { kind: "text", text },
+      }
+    );
   }
   return serveVersion3(openApi, asked, path.join("/"));
 }
@@ -110,8 +117,10 @@ function serveVersion2(
     protobufs.set(made.document, known);
   }
   const { bytes, etag } = known;
+  // Parts are told of text.
+  const { range: _range, ...others } = asked.request.headers;
   const answer = tagged(
-    asked,
+    { ...asked, request: { ...asked.request, headers: others } },
     { document: made.document, etag },
     { ...headers, "content-type": protobuf },
   );
@@ -142,20 +151,12 @@ function tagged(
   { document, etag }: Tagged,
   headers: ApiResponse["headers"],
 ): ApiResponse {
-  if (isKnown(request.headers["if-none-match"] ?? "", etag)) {
-    const { "content-type": _contentType, ...rest } = headers;
-    return { status: 304, headers: { ...rest, etag }, body: { kind: "empty" } };
-  }
-  return {
-    status: 200,
-    headers: { ...headers, etag },
-    body: { kind: "json", value: document, isIndented: false },
-  };
-}
-
-/** @see Go net/http checkIfNoneMatch */
-function isKnown(ifNoneMatch: string, etag: string): boolean {
-  return ifNoneMatch
-    .split(",")
-    .some((one) => one.trim() === "*" || one.trim().replace(/^W\//, "") === etag);
+  const content = { text: () => JSON.stringify(document), headers, etag };
+  return (
+    serveContent(content, request) ?? {
+      status: 200,
+      headers: { ...headers, etag },
+      body: { kind: "json", value: document, isIndented: false },
+    }
+  );
 }

@@ -20,7 +20,8 @@ const portCount = 2768;
 /**
  * `/metrics` and `/metrics/slis` in the text format of Prometheus: what the real server counts that has a meaning here.
  */
-export const serveMetrics: OtherHandler = (server, { segments }) => {
+export const serveMetrics: OtherHandler = (server, { request, segments }) => {
+  if (request.path.endsWith("/")) return undefined;
   const path = segments.join("/");
   if (path !== "metrics" && path !== "metrics/slis") return undefined;
   const registry = new MetricsRegistry();

@@ -53,7 +53,11 @@ export function commitUpdate(
 ): KubernetesObject {
   const { definition } = request;
   const resourceVersion = live.stored.metadata?.resourceVersion;
-  const final = withMetadata(updated, { resourceVersion });
+  // Storage keeps no addresses; a dry run shows the one that was sent.
+  const final = withMetadata(updated, {
+    resourceVersion,
+    ...(isDryRun ? {} : { selfLink: undefined }),
+  });
   const stored = withSpecOf(live, final, request);
   // A custom object that is stored in another version is not brought there and back for a dry run.
   const isSameVersion = stored.apiVersion === final.apiVersion;

@@ -130,7 +130,7 @@ function prepare(
     const admitted = admit(object);
     checkVersion(request, live, change.object);
     core.admission.validate({ ...asked, object: admitted }, core.view);
-    return admitted;
+    return withDeletionOf(admitted, old);
   }
   const defaulted = definition.default(object, core.environment.clock.now());
   const tracked = change.hasManagedFields
@@ -166,13 +166,22 @@ function prepare(
   return definition.origin === "built-in" ? inGoOrder(final, true) : inNameOrder(final, true);
 }
 
-/** A deletion under way cannot be changed by an update; one that is not is for validation to refuse. */
+/**
+ * A deletion under way cannot be changed by an update, which may leave it out: nobody owns it then. One that is not is for
+ * validation to refuse, as is another period.
+ */
 function withDeletionOf(object: KubernetesObject, old: KubernetesObject): KubernetesObject {
-  const { deletionTimestamp } = old.metadata ?? {};
-  if (deletionTimestamp === undefined) return object;
-  return object.metadata?.deletionTimestamp === deletionTimestamp
-    ? object
-    : withMetadata(object, { deletionTimestamp });
+  const { metadata: before = {} } = old;
+  const { metadata = {} } = object;
+  const seconds = metadata.deletionGracePeriodSeconds ?? before.deletionGracePeriodSeconds;
+  const isSame =
+    metadata.deletionTimestamp === before.deletionTimestamp &&
+    metadata.deletionGracePeriodSeconds === seconds;
+  if (isSame || before.deletionTimestamp === undefined) return object;
+  return withMetadata(object, {
+    deletionTimestamp: before.deletionTimestamp,
+    deletionGracePeriodSeconds: seconds,
+  });
 }
 
 /** What an update may leave out and cannot change. */
@@ -182,10 +191,6 @@ function withSystemFields(object: KubernetesObject, old: KubernetesObject): Kube
   return withMetadata(object, {
     uid: metadata.uid ?? before.uid,
     creationTimestamp: before.creationTimestamp,
-    deletionTimestamp: metadata.deletionTimestamp ?? before.deletionTimestamp,
-    deletionGracePeriodSeconds:
-      before.deletionGracePeriodSeconds ?? metadata.deletionGracePeriodSeconds,
-    selfLink: undefined,
   });
 }
 

@@ -1,3 +1,4 @@
+import type { KubernetesObject } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import { createCluster, createFetchHandler } from "../index.ts";
@@ -64,13 +65,13 @@ test("what a watch selects by is looked at before the form of its frames", async
 
 test("a page of the one object that is named shows it as it is by now", async () => {
   const cluster = createCluster();
-  const { metadata } = cluster.create({
+  const created: KubernetesObject = cluster.create({
     apiVersion: "v1",
     kind: "ConfigMap",
     metadata: { name: "b" },
   });
   cluster.create({ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a" } });
-  const path = `/api/v1/namespaces/default/configmaps?limit=1&resourceVersion=${metadata?.resourceVersion}`;
+  const path = `/api/v1/namespaces/default/configmaps?limit=1&resourceVersion=${created.metadata?.resourceVersion}`;
   const countOf = async (query: string): Promise<number> => {
     const answer = await createFetchHandler(cluster)(
       new Request(`http://cluster.test${path}${query}`),

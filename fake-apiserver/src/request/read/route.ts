@@ -59,10 +59,12 @@ export function withRightGaps(
   return registry.lookup(group, version, resource)?.origin === "custom" ? route : undefined;
 }
 
-/** Below groups, however many slashes may end a path; elsewhere one, as after `/apis`. */
+const endsAsOnePath = /^\/(?:apis?|version|openid\/v1\/jwks|\.well-known\/openid-configuration)\//;
+
+/** Below groups and routes, however many slashes may end a path; elsewhere one, as after `/apis`. */
 function withoutTail(path: string): string {
   if (/^\/apis\/\/+$/.test(path)) return path;
-  if (!/^\/(?:apis?|version)\//.test(path))
+  if (!endsAsOnePath.test(path))
     return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
   let end = path.length;
   while (path[end - 1] === "/") end -= 1;
