@@ -94,21 +94,27 @@ function refusedPart(problem: string, headers: Headers, length: number): ApiResp
   };
 }
 
+const wrongRange = "invalid range";
+
 /** The first and last byte of each part that is asked for, or what is wrong with them. */
 function partsOf(range: string, length: number): readonly (readonly [number, number])[] | string {
-  const wrong = "invalid range";
-  if (!range.startsWith("bytes=")) return wrong;
-  const parts: (readonly [number, number])[] = [];
-  let isBeyond = false;
-  for (const one of range.slice("bytes=".length).split(",")) {
-    if (one.trim() === "") continue;
-    const [, from = "", to = ""] = /^\s*(\d*)\s*-\s*(\d*)\s*$/.exec(one) ?? [];
-    if (from === "" && to === "") return wrong;
-    const first = from === "" ? Math.max(0, length - Number(to)) : Number(from);
-    const last = from === "" || to === "" ? length - 1 : Math.min(Number(to), length - 1);
-    if (first >= length) isBeyond = true;
-    else if (to !== "" && from !== "" && Number(to) < first) return wrong;
-    else parts.push([first, last]);
-  }
-  return isBeyond && parts.length === 0 ? noOverlap : parts;
+  if (!range.startsWith("bytes=")) return wrongRange;
+  const asked = range
+    .slice("bytes=".length)
+    .split(",")
+    .filter((one) => one.trim() !== "")
+    .map((one) => partOf(one, length));
+  const wrong = asked.find((one) => one === wrongRange);
+  if (wrong !== undefined) return wrong;
+  const parts = asked.filter((one) => typeof one !== "string");
+  return parts.length === 0 && asked.length > 0 ? noOverlap : parts;
+}
+
+function partOf(text: string, length: number): readonly [number, number] | string {
+  const [, from = "", to = ""] = /^\s*(\d*)\s*-\s*(\d*)\s*$/.exec(text) ?? [];
+  if (from === "") return to === "" ? wrongRange : [Math.max(0, length - Number(to)), length - 1];
+  const first = Number(from);
+  if (first >= length) return noOverlap;
+  if (to === "") return [first, length - 1];
+  return Number(to) < first ? wrongRange : [first, Math.min(Number(to), length - 1)];
 }
