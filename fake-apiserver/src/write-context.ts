@@ -9,6 +9,7 @@ export class WriteContext implements StrategyContext {
   readonly user: StrategyWrite["user"];
   readonly isDryRun: boolean;
   readonly subresource: string;
+  readonly warn: NonNullable<StrategyContext["warn"]>;
   readonly settings: ServerSettings;
   readonly #environment: Environment;
   readonly #storage: ObjectStorage;
@@ -23,7 +24,7 @@ export class WriteContext implements StrategyContext {
       readonly storage: ObjectStorage;
       readonly settings: ServerSettings;
     },
-    { definition, key, isDryRun, user, subresource }: StrategyWrite,
+    { definition, key, isDryRun, user, subresource, warn }: StrategyWrite,
   ) {
     this.#environment = server.environment;
     this.#storage = server.storage;
@@ -33,6 +34,7 @@ export class WriteContext implements StrategyContext {
     this.isDryRun = isDryRun;
     this.user = user;
     this.subresource = subresource;
+    this.warn = warn ?? (() => undefined);
   }
 
   get now(): number {

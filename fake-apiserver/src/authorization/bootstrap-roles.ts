@@ -55,7 +55,7 @@ function ownerlessRoles(): readonly KubernetesObject[] {
 
 function toObject(
   kind: string,
-  { name, namespace, labels, ...rest }: BootstrapRole,
+  { name, namespace, labels, roleRef, ...rest }: BootstrapRole,
 ): KubernetesObject {
   return {
     kind,
@@ -69,6 +69,7 @@ function toObject(
     // A role that only collects others has no rules of its own.
     ...(kind.endsWith("Role") && !("rules" in rest) ? { rules: null } : {}),
     ...rest,
+    ...(roleRef === undefined ? {} : { roleRef }),
   } as unknown as KubernetesObject;
 }
 

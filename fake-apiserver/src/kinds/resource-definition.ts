@@ -142,6 +142,8 @@ export interface StrategyContext {
     ServerSettings,
     "serviceClusterIpRange" | "serviceNodePortRange" | "allowsPrivileged"
   >;
+  /** Takes what is said of an object while it is prepared, whether it is refused then or not. */
+  readonly warn?: (...texts: readonly string[]) => void;
   /** Who writes. */
   readonly user?: WritingUser;
   /** Nothing will be stored: addresses are only pretended. */

@@ -31,6 +31,8 @@ export interface StrategyWrite {
   readonly user: UserIdentity;
   /** Through which the object is made or changed; empty: none. */
   readonly subresource: string;
+  /** Takes what is to be said of it. */
+  readonly warn?: StrategyContext["warn"];
 }
 
 /** An object on its way into storage. */

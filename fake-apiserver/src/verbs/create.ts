@@ -157,7 +157,8 @@ function prepare(
     core.admission.validate({ ...asked, object }, core.view);
     return object;
   }
-  const context = core.contextFor({ definition, key, isDryRun, user, subresource });
+  const warn = findings.warn.bind(findings);
+  const context = core.contextFor({ definition, key, isDryRun, user, subresource, warn });
   const bare = definition.prepareForCreate(object, context);
   const prepared = request.setsStatus === true ? withStatusOf(bare, object) : bare;
   const errors = definition.validateCreate(prepared, context);

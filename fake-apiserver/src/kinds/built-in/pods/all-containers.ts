@@ -6,13 +6,16 @@ interface PlacedContainer {
   readonly at: string;
 }
 
+/** Where containers stand in a pod's spec, in the order in which the real server visits them. */
+export const containerGroups = ["initContainers", "containers", "ephemeralContainers"] as const;
+
 /**
  * All containers of a pod in the order in which the real server visits them.
  *
  * @param at the field of the pod's spec
  */
 export function placedContainers(spec: unknown, at: string): readonly PlacedContainer[] {
-  return ["initContainers", "containers", "ephemeralContainers"].flatMap((group) =>
+  return containerGroups.flatMap((group) =>
     listOf(valueAt(spec, group)).map((container, index) => ({
       container: objectOf(container),
       at: `${at}.${group}[${index}]`,

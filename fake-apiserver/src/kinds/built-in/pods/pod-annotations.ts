@@ -4,6 +4,7 @@ import type { Check } from "../../validation/checks.ts";
 import type { Report } from "../../validation/report.ts";
 import { tolerations as checkTolerations } from "../../validation/resource-checks.ts";
 import { allContainers, placedContainers } from "./all-containers.ts";
+import { appArmorPrefix } from "./app-armor.ts";
 import { descendingPath } from "./volume-sources.ts";
 
 /**
@@ -18,7 +19,6 @@ const tolerations = "scheduler.alpha.kubernetes.io/tolerations";
 const deletionCost = "controller.kubernetes.io/pod-deletion-cost";
 const seccompPod = "seccomp.security.alpha.kubernetes.io/pod";
 const seccompContainer = "container.seccomp.security.alpha.kubernetes.io/";
-const appArmor = "container.apparmor.security.beta.kubernetes.io/";
 
 /** What is asked of them in every state, at `metadata.annotations`. */
 export const podAnnotations: Check = (value, at, report) => {
@@ -42,8 +42,8 @@ export const podAnnotations: Check = (value, at, report) => {
     if (key === seccompPod || key.startsWith(seccompContainer))
       seccompName(textOf(profile), `${at}.${key}`, report);
   for (const [key, profile] of known) {
-    if (!key.startsWith(appArmor)) continue;
-    const container = key.slice(appArmor.length);
+    if (!key.startsWith(appArmorPrefix)) continue;
+    const container = key.slice(appArmorPrefix.length);
     if (!names.has(container)) report.invalid(`${at}[${key}]`, container, "container not found");
     if (!isAppArmorProfile(textOf(profile)))
       report.invalid(
@@ -86,7 +86,7 @@ export const podAnnotationsChange: Check = (value, at, report) => {
   const now = objectOf(valueAt(value, "metadata", "annotations"));
   const before = objectOf(valueAt(report.old, "metadata", "annotations"));
   const told = (key: string, verb: string): void => {
-    if (key.startsWith(appArmor))
+    if (key.startsWith(appArmorPrefix))
       report.forbidden(`${at}[${key}]`, `may not ${verb} AppArmor annotations`);
     if (key === mirrorAnnotation)
       report.forbidden(`${at}[${key}]`, `may not ${verb} mirror pod annotation`);
@@ -132,7 +132,7 @@ export const profilesMatch: Check = (value, at, report) => {
       ...containers.map(
         ({ container, at }): Profile => ({
           kind: "apparmor",
-          annotation: annotations[`${appArmor}${textOf(container["name"])}`],
+          annotation: annotations[`${appArmorPrefix}${textOf(container["name"])}`],
           field:
             valueAt(container, "securityContext", "appArmorProfile") ?? ofPod["appArmorProfile"],
           at: `${at}.securityContext.appArmorProfile`,

@@ -1,3 +1,4 @@
+import { utf8Length } from "../../../codec/base64.ts";
 import {
   listOf,
   objectOf,
@@ -17,6 +18,7 @@ import {
 } from "../../validation/checks.ts";
 import { type Report, Shown } from "../../validation/report.ts";
 import { allContainers, placedContainers } from "./all-containers.ts";
+import { isPadded } from "./app-armor.ts";
 import { descendingPath } from "./volume-sources.ts";
 import { windowsOptions } from "./windows-options.ts";
 
@@ -49,10 +51,9 @@ const appArmorProfile: Check = optional((value, at, report) => {
   if (type === "Localhost") {
     const text = textOf(name);
     if (!isSet(name)) report.required(place, missing);
-    else if (text.trim() !== text)
-      report.invalid(place, text, "must not be padded with whitespace");
+    else if (isPadded(text)) report.invalid(place, text, "must not be padded with whitespace");
     else if (text === "") report.required(place, missing);
-    if (text.length > 4095) report.tooLong(place, 4095);
+    if (utf8Length(text) > 4095) report.tooLong(place, 4095);
   } else if (type === "RuntimeDefault" || type === "Unconfined") {
     if (isSet(name)) report.invalid(place, name, "can only be set when AppArmor type is Localhost");
   } else if (textOf(type) === "")

@@ -12,7 +12,8 @@ import { repeatsIn } from "../../../codec/repeats-in.ts";
 import { addressWarnings } from "../../validation/addresses.ts";
 import { isSet } from "../../validation/checks.ts";
 import { deprecatedLabel } from "../deprecated-labels.ts";
-import { allContainers, placedContainers } from "./all-containers.ts";
+import { placedContainers } from "./all-containers.ts";
+import { appArmorTemplateWarnings } from "./app-armor.ts";
 import { PortClashes } from "./port-clashes.ts";
 import { overlapWarnings } from "./volume-overlaps.ts";
 
@@ -75,7 +76,7 @@ function templateWarnings(template: PlainObject, at: string): readonly string[] 
     ...overlapWarnings(spec["volumes"]),
     ...nameWarnings(spec, field),
     ...annotationWarnings(template, at),
-    ...containerWarnings(spec, field),
+    ...containerWarnings(template, at),
     ...portWarnings(spec, field),
     ...(numberOf(spec["terminationGracePeriodSeconds"]) < 0
       ? [
@@ -237,42 +238,40 @@ function deprecatedAnnotationWarnings(template: PlainObject, at: string): readon
     .map(([name, text]) => `${at}metadata.annotations[${name}]: ${text}`);
 }
 
-const appArmorPrefix = "container.apparmor.security.beta.kubernetes.io/";
 const seccompKey = "seccomp.security.alpha.kubernetes.io/pod";
 const seccompPrefix = "container.seccomp.security.alpha.kubernetes.io/";
 
+const seccompText = `non-functional in v1.27+; use the "seccompProfile" field instead`;
+
 function annotationWarnings(template: PlainObject, at: string): readonly string[] {
-  const spec = objectOf(template["spec"]);
-  const annotations = objectOf(valueAt(template, "metadata", "annotations"));
-  const place = `${at}metadata.annotations`;
-  const seccomp = `non-functional in v1.27+; use the "seccompProfile" field instead`;
-  const warnings: string[] = [];
-  if (
-    annotations[seccompKey] !== undefined &&
-    !isSet(valueAt(spec, "securityContext", "seccompProfile"))
-  )
-    warnings.push(`${place}[${seccompKey}]: ${seccomp}`);
-  for (const container of allContainers(spec)) {
-    const name = textOf(container["name"]);
-    const context = objectOf(container["securityContext"]);
-    if (annotations[seccompPrefix + name] !== undefined && !isSet(context["seccompProfile"]))
-      warnings.push(`${place}[${seccompPrefix}${name}]: ${seccomp}`);
-    // A pod says this when the annotation is taken over into the field.
-    const isOld = at === "" || !isSet(context["appArmorProfile"]);
-    if (annotations[appArmorPrefix + name] !== undefined && isOld)
-      warnings.push(
-        `${place}[${appArmorPrefix}${name}]: deprecated since v1.30; use the "appArmorProfile" field instead`,
-      );
-  }
-  return warnings;
+  const hasField = isSet(valueAt(template, "spec", "securityContext", "seccompProfile"));
+  const annotation = valueAt(template, "metadata", "annotations", seccompKey);
+  return annotation === undefined || hasField
+    ? []
+    : [`${at}metadata.annotations[${seccompKey}]: ${seccompText}`];
 }
 
-function containerWarnings(spec: PlainObject, field: string): readonly string[] {
-  return placedContainers(spec, field).flatMap(({ container, at }) => [
-    ...fractions(container["resources"], `${at}.resources`, ["memory"]),
-    ...fractions(container["resources"], `${at}.resources`, ["ephemeral-storage"]),
-    ...duplicateVariables(container, at),
+function containerWarnings(template: PlainObject, at: string): readonly string[] {
+  return placedContainers(template["spec"], `${at}spec`).flatMap(({ container, at: place }) => [
+    ...containerSeccompWarnings(template, container, at),
+    // A pod says this when the annotation is taken over into the field.
+    ...(at === "" ? [] : appArmorTemplateWarnings(template, container, at)),
+    ...fractions(container["resources"], `${place}.resources`, ["memory"]),
+    ...fractions(container["resources"], `${place}.resources`, ["ephemeral-storage"]),
+    ...duplicateVariables(container, place),
   ]);
+}
+
+function containerSeccompWarnings(
+  template: PlainObject,
+  container: PlainObject,
+  at: string,
+): readonly string[] {
+  const key = `${seccompPrefix}${textOf(container["name"])}`;
+  const hasField = isSet(valueAt(container, "securityContext", "seccompProfile"));
+  return valueAt(template, "metadata", "annotations", key) === undefined || hasField
+    ? []
+    : [`${at}metadata.annotations[${key}]: ${seccompText}`];
 }
 
 function duplicateVariables(container: PlainObject, at: string): readonly string[] {

@@ -1,5 +1,4 @@
 import {
-  isPlainObject,
   listOf,
   objectOf,
   type PlainObject,
@@ -13,6 +12,7 @@ import { addressesWarnings } from "../../validation/addresses.ts";
 import { all, isSet } from "../../validation/checks.ts";
 import type { Report } from "../../validation/report.ts";
 import type { KindRules } from "../kind-rules.ts";
+import { appArmorWarnings, withAppArmor } from "./app-armor.ts";
 import { podAnnotations, podAnnotationsChange, profilesMatch } from "./pod-annotations.ts";
 import { imageBlanks } from "./pod-containers.ts";
 import { ephemeralContainersChange, resizeChange, throughDoor } from "./pod-doors.ts";
@@ -65,7 +65,8 @@ export const podRules: KindRules = {
     "status.podIPs": (pod) => textOf(valueAt(pod, "status", "podIP")),
     "status.nominatedNodeName": (pod) => textOf(valueAt(pod, "status", "nominatedNodeName")),
   },
-  prepareForCreate(pod, { now }) {
+  prepareForCreate(pod, { now, warn }) {
+    warn?.(...appArmorWarnings(pod));
     const prepared = withAppArmor(pod);
     const said = textOf(valueAt(pod, "status", "qosClass"));
     const status = {
@@ -150,36 +151,4 @@ function gated(now: number): PlainObject {
     reason: "SchedulingGated",
     message: "Scheduling is blocked due to non-empty scheduling gates",
   };
-}
-
-const appArmorPrefix = "container.apparmor.security.beta.kubernetes.io/";
-
-/** Old annotations become fields. */
-function withAppArmor(pod: PlainObject): PlainObject {
-  const annotations = Object.entries(objectOf(valueAt(pod, "metadata", "annotations")));
-  const profiles = new Map(
-    annotations.flatMap(([key, value]) =>
-      key.startsWith(appArmorPrefix)
-        ? [[key.slice(appArmorPrefix.length), appArmorProfile(textOf(value))]]
-        : [],
-    ),
-  );
-  if (profiles.size === 0) return pod;
-  const containers = listOf(valueAt(pod, "spec", "containers")).map((container) => {
-    if (!isPlainObject(container)) return container;
-    const profile = profiles.get(textOf(container["name"]));
-    if (
-      profile === undefined ||
-      valueAt(container, "securityContext", "appArmorProfile") !== undefined
-    )
-      return container;
-    return withValueAt(container, ["securityContext", "appArmorProfile"], profile);
-  });
-  return withValueAt(pod, ["spec", "containers"], containers);
-}
-
-function appArmorProfile(annotation: string): PlainObject {
-  if (annotation === "unconfined") return { type: "Unconfined" };
-  if (annotation === "runtime/default") return { type: "RuntimeDefault" };
-  return { type: "Localhost", localhostProfile: annotation.replace(/^localhost\//, "") };
 }
