@@ -1,5 +1,6 @@
 import { Reader } from "protobufjs/minimal.js";
 import { fromUtf8 } from "../../../codec/base64.ts";
+import { JsonSyntaxError } from "../../../codec/parse-json.ts";
 import type { PlainObject } from "../../../codec/plain-object.ts";
 import { splitApiVersion } from "../../api-version.ts";
 import { builtInData } from "../../built-in-data.ts";
@@ -47,6 +48,8 @@ export function decodeProtobuf(body: Uint8Array, target: DecodeTarget): PlainObj
     const fields = readMessage(new Reader(raw), raw.length, declared.schema);
     return { ...(kind === "" ? {} : { apiVersion, kind }), ...fields };
   } catch (error) {
+    if (error instanceof JsonSyntaxError)
+      throw unreadable(target, `a field that holds raw JSON cannot be read: ${error.message}`);
     // The reader reports bytes that end too early by a RangeError, bad wire types by a plain one.
     if (
       error instanceof RangeError ||

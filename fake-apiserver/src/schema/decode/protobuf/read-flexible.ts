@@ -1,5 +1,6 @@
 import { parseJson } from "@informerlab/core";
 import type { Reader } from "protobufjs/minimal.js";
+import { parseJson as parseGoJson } from "../../../codec/parse-json.ts";
 import type { PlainObject } from "../../../codec/plain-object.ts";
 import { builtInData } from "../../built-in-data.ts";
 import type { ObjectSchema } from "../../object-schema.ts";
@@ -98,8 +99,17 @@ function readRaw(
       });
     default: {
       const text = readOnly(reader, end, () => reader.string());
-      return text === undefined || text === "" ? null : parseJson(text);
+      return text === undefined || text === "" ? null : readJson(text);
     }
+  }
+}
+
+/** @throws JsonSyntaxError for a text that is none: the real server breaks at it */
+function readJson(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return parseGoJson(text).value;
   }
 }
 
