@@ -52,6 +52,12 @@ export const programs: Readonly<Record<string, ActionKind>> = {
       at(meetMs + 30 + (detail % 2), { do: "worker-leaves", queue: "work", worker: "guest-2" }),
     ];
   },
+  // Somebody waits for a drain, and shuts down at once instead while a key is still worked on.
+  "drain-given-up": ({ object, detail }) => [
+    at(0, { do: "enqueue", queue: "work", key: keyOf(object) }),
+    at(detail % 3, { do: "stop-queue", queue: "work", drain: true }),
+    at(3 + (detail % 20), { do: "stop-queue", queue: "work" }),
+  ],
   // A factory used in two goes, with a signal and without, also for two versions and two groups of one resource.
   "factory-in-two-goes": ({ detail }) => {
     const starts = [factory("start"), factory("start-with-signal")];
@@ -175,6 +181,34 @@ export const programs: Readonly<Record<string, ActionKind>> = {
       at(200 + (detail % 3000), { do: "scale", informer, to: detail % 2 }),
     ];
   },
+  // A program stops its informer, or a handler joins or leaves, from within a function of the program itself.
+  "acts-from-within": (context) => {
+    const { object, others, detail } = context;
+    const informer = informerOf(context);
+    const within = withins[detail % withins.length] ?? "trouble";
+    const act: Action = [
+      { do: "stop-informer", informer, within } as const,
+      { do: "add-handler", informer, handler: "late", within } as const,
+      { do: "shut-down-handler", ...handlerOf(context), within } as const,
+    ][(detail >> 2) % 4] ?? { do: "stop-informer", informer, within };
+    const isFirst = within === "sync" || (detail >> 4) % 2 === 0;
+    const refused = { status: detail % 3 === 0 ? 403 : 500 } as const;
+    const verb = (detail >> 5) % 2 === 0 ? "list" : "watch";
+    return [
+      { afterMs: 0, ...(isFirst ? { atMs: 0 } : {}), action: act },
+      ...(within === "trouble"
+        ? [
+            {
+              ...at(0, standing({ verb }, refused, 5000, 1 + (detail % 3))),
+              ...(isFirst ? { atMs: 0 } : {}),
+            },
+          ]
+        : []),
+      at(1, { do: "update", ...object }),
+      at(1, { do: "update", ...(others[0] ?? object) }),
+      at(2, { do: "expire-watches" }),
+    ];
+  },
   // Somebody waits for a write and gives up before, when and after it comes.
   "wait-given-up": (context) => {
     const { object, detail } = context;
@@ -216,6 +250,8 @@ const writeTroubles: Readonly<Record<number, Fault["do"]>> = {
 
 /** Served in two versions. */
 const scaled = "horizontalpodautoscalers.autoscaling";
+
+const withins = ["trouble", "handler", "transform", "sync"] as const;
 
 function factory(act: FactoryAct["act"], resource?: string, version?: string): FactoryAct {
   return {

@@ -65,6 +65,28 @@ export const waits: Readonly<Record<string, ActionKind>> = {
       },
     ];
   },
+  // A proxy holds the answer to a watch back, and the watch ends as soon as it has come: it was asked for long ago.
+  "ended-after-a-late-answer": (context) => {
+    const { detail } = context;
+    const ms = 1100 + (detail % 900);
+    return [
+      {
+        afterMs: 0,
+        action: standing(
+          { verb: "watch" },
+          { latency: { min: ms, max: ms }, at: "response" },
+          9000,
+          1,
+        ),
+      },
+      { afterMs: 1, action: { do: "cut-watches", how: "clean" } },
+      {
+        afterMs: 1,
+        when: { kind: "reflector.watch-opened", where: { informer: informerOf(context) } },
+        action: { do: "cut-watches", how: detail % 2 === 0 ? "clean" : "reset" },
+      },
+    ];
+  },
   // A resync falls due while its informer waits to list again.
   "resync-due-in-trouble": (context) => {
     const { object, detail, informers } = context;

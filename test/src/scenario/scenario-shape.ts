@@ -131,6 +131,10 @@ const timed: Readonly<Record<string, Field>> = {
   atMs: required(timeMs, "when, in virtual milliseconds since the start"),
   when: optional(predicate, "not before this fact, counted from atMs on"),
 };
+const within = optional(
+  oneOf("transform", "handler", "trouble", "sync"),
+  "from within this function of the program, at its next call",
+);
 const operations: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
   create: scenarioObject,
   update: objectName,
@@ -209,8 +213,9 @@ const operations: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
   "add-handler": {
     informer: required(name, "name of the informer"),
     handler: required(name, "name of the registration"),
+    within,
   },
-  "stop-informer": { informer: required(name, "name of the informer") },
+  "stop-informer": { informer: required(name, "name of the informer"), within },
   factory: {
     act: required(
       oneOf("ask", "start", "start-with-signal", "give-signal", "shut-down"),
@@ -226,6 +231,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
   "shut-down-handler": {
     informer: required(name, "name of the informer"),
     handler: required(name, "name of the registration"),
+    within,
   },
   read: {
     informer: required(name, "whose cache is listed"),

@@ -277,9 +277,14 @@ export type Action =
   /** An index by the value of a label is added while the informer runs. */
   | { readonly do: "add-index"; readonly informer: string; readonly label: string }
   /** A handler joins, at a time or, with `when`, in a state of the pipeline. */
-  | { readonly do: "add-handler"; readonly informer: string; readonly handler: string }
+  | {
+      readonly do: "add-handler";
+      readonly informer: string;
+      readonly handler: string;
+      readonly within?: Within;
+    }
   /** An informer is stopped, at a time or, with `when`, in a state of the pipeline. */
-  | { readonly do: "stop-informer"; readonly informer: string }
+  | { readonly do: "stop-informer"; readonly informer: string; readonly within?: Within }
   /**
    * A program uses a factory of shared informers whose server never answers: it asks for one, starts those it has, with
    * a signal that stops them or without, gives the signal, shuts the factory down.
@@ -298,9 +303,20 @@ export type Action =
    */
   | { readonly do: "scale"; readonly informer: string; readonly to: number }
   /** A handler is removed, and somebody waits until no callback of it runs. */
-  | { readonly do: "shut-down-handler"; readonly informer: string; readonly handler: string }
+  | {
+      readonly do: "shut-down-handler";
+      readonly informer: string;
+      readonly handler: string;
+      readonly within?: Within;
+    }
   /** Somebody asks an informer's cache everything, and sorts and empties the lists it got: no request. */
   | { readonly do: "read"; readonly informer: string; readonly actor?: string };
+
+/**
+ * From within a function of the program, at its next call: its transform, a handler, or what is told of trouble with the
+ * server or of the first sync.
+ */
+export type Within = "transform" | "handler" | "trouble" | "sync";
 
 /** What a program does with its factory. */
 export type FactoryAct = Extract<Action, { readonly do: "factory" }>;

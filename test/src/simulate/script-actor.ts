@@ -3,7 +3,7 @@ import type { Simulation } from "@informerlab/core/simulation";
 import type { Observe } from "../invariants/observation.ts";
 import { matchesFact } from "../scenario/beat.ts";
 import { operationId } from "../scenario/defaults.ts";
-import type { Operation, Scenario } from "../scenario/scenario.ts";
+import type { Operation, Scenario, Within } from "../scenario/scenario.ts";
 import { ScenarioError } from "../scenario/scenario-error.ts";
 import type { InformerActor } from "./informer/informer-actor.ts";
 import type { ProgramActors } from "./programs/program-actors.ts";
@@ -114,8 +114,7 @@ export class ScriptActor {
         this.#world.queues.get(operation.queue)?.shutDown(operation.drain === true);
         return;
       case "add-handler":
-        this.#tellOf("program", operation, id);
-        this.#world.informers.get(operation.informer)?.addHandler(operation.handler);
+        this.#actWithin(operation, id, (informer) => informer.addHandler(operation.handler));
         return;
       case "add-index":
         this.#tellOf("program", operation, id);
@@ -126,12 +125,10 @@ export class ScriptActor {
         this.#wait(operation.informer, operation.giveUpAfterMs);
         return;
       case "shut-down-handler":
-        this.#tellOf("program", operation, id);
-        this.#world.informers.get(operation.informer)?.shutDownHandler(operation.handler);
+        this.#actWithin(operation, id, (informer) => informer.shutDownHandler(operation.handler));
         return;
       case "stop-informer":
-        this.#tellOf("program", operation, id);
-        this.#world.informers.get(operation.informer)?.stop();
+        this.#actWithin(operation, id, (informer) => informer.stop());
         return;
       case "scale":
         this.#tellOf("program", operation, id);
@@ -154,6 +151,21 @@ export class ScriptActor {
       default:
         this.#world.server.act(operation, id);
     }
+  }
+
+  /** Now, or the next time that a function of the program is called. */
+  #actWithin(
+    operation: Extract<Operation, { readonly within?: Within }>,
+    id: string,
+    does: (informer: InformerActor) => void,
+  ): void {
+    const informer = this.#world.informers.get(operation.informer);
+    const act = (): void => {
+      this.#tellOf("program", operation, id);
+      if (informer !== undefined) does(informer);
+    };
+    if (operation.within === undefined) act();
+    else informer?.actWithin(operation.within, act);
   }
 
   get #programs(): ProgramActors {

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { everyFlavour, type Invariant } from "../invariant.ts";
+import { everyFlavour, type Invariant, TouchedNames } from "../invariant.ts";
 
 /** F9: the cache of an informer that was stopped stays as it was. */
 export const closed: Invariant = {
@@ -13,6 +13,7 @@ export const closed: Invariant = {
   binds: everyFlavour,
   watch: (judge) => {
     const held = new Map<string, readonly KubernetesObject[]>();
+    const stopped = new TouchedNames(judge);
     return {
       on: {
         "queue.enqueued": ({ informer, ref }) => {
@@ -24,12 +25,16 @@ export const closed: Invariant = {
         },
       },
       see: {
-        "program.stopped": ({ informer }) => {
+        "program.stopped": ({ informer }) => stopped.add(informer),
+      },
+      // Stopped from within a transform, the queue takes in the object that it was called for.
+      askedStepEnd: () => {
+        for (const informer of stopped.take()) {
           const live = judge.world?.informer(informer);
-          if (live === undefined) return;
+          if (live === undefined) continue;
           judge.reached();
           held.set(informer, [...live.indexer.list()]);
-        },
+        }
       },
       end: () => {
         for (const [informer, before] of held) {

@@ -19,7 +19,7 @@ interface State {
   startedAt: number;
   events: number;
   isStreaming: boolean;
-  /** Streamed lists in a row that ended before they were complete. */
+  /** Streamed lists in a row that ended, or fell silent, before they were complete. */
   cuts: number;
   next: { readonly asks: readonly Asks[]; readonly mustWait: boolean } | undefined;
   hasWaited: boolean;
@@ -32,9 +32,9 @@ export const afterAClose: Invariant = {
   id: "P13",
   name: "after-a-close",
   title: {
-    en: "A watch that the server ends, or that is silent for too long, is opened again; one that ended within a second and brought nothing is a failure, after which everything is listed once a wait is over; a streamed list that is cut is streamed again, and after three cuts in a row listed; all that at once no more than ten times, then once a second.",
+    en: "A watch that the server ends, or that is silent for too long, is opened again; one that ended within a second and brought nothing is a failure, after which everything is listed once a wait is over; a streamed list that is cut, or silent for too long, is streamed again, and after three in a row listed; all that at once no more than ten times, then once a second.",
     "zh-CN":
-      "被服务器结束或静默过久的监听会重新打开；一秒之内结束且毫无内容的监听算作失败，等待之后重新列举；中断的流式列举会重来，连续三次中断后改为普通列举；立即重来至多十次，之后每秒一次。",
+      "被服务器结束或静默过久的监听会重新打开；一秒之内结束且毫无内容的监听算作失败，等待之后重新列举；中断或静默过久的流式列举会重来，连续三次之后改为普通列举；立即重来至多十次，之后每秒一次。",
   },
   source:
     "client-go tools/cache/reflector.go watch, handleWatch; core/src/reflector/reflector.ts onClosed, request-pace.ts",
@@ -94,7 +94,7 @@ export const afterAClose: Invariant = {
         "reflector.watch-ended": ({ informer, reason }, { at }) => {
           if (reason !== "closed" && reason !== "very-short" && reason !== "read-deadline") return;
           const state = states.of(informer);
-          state.next = reason === "read-deadline" ? sameAgain(state) : nextOf(state, at);
+          state.next = nextOf(state, reason !== "read-deadline" && isVeryShort(state, at));
           state.hasWaited = false;
         },
       },
@@ -102,19 +102,17 @@ export const afterAClose: Invariant = {
   },
 };
 
-/** Who hears nothing for too long asks the same again. */
-function sameAgain({ isStreaming }: State): State["next"] {
-  return { asks: [isStreaming ? "stream" : "watch"], mustWait: false };
+function isVeryShort({ events, startedAt }: State, at: number): boolean {
+  return events === 0 && at - startedAt < veryShortMs;
 }
 
-function nextOf(state: State, at: number): State["next"] {
-  const isVeryShort = state.events === 0 && at - state.startedAt < veryShortMs;
+function nextOf(state: State, wasShort: boolean): State["next"] {
   if (!state.isStreaming)
-    return isVeryShort
+    return wasShort
       ? { asks: ["list", "stream"], mustWait: true }
       : { asks: ["watch"], mustWait: false };
   state.cuts += 1;
-  const isHopeless = isVeryShort || state.cuts >= cutsMax;
+  const isHopeless = wasShort || state.cuts >= cutsMax;
   return { asks: [isHopeless ? "list" : "stream"], mustWait: false };
 }
 

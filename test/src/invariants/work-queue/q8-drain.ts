@@ -5,9 +5,9 @@ export const drain: Invariant = {
   id: "Q8",
   name: "drain",
   title: {
-    en: "Whoever waits for a drain is told at the instant at which nothing is in processing, whatever waits; a plain shut-down tells him at once.",
+    en: "Whoever waits for a drain is told at the instant at which nothing is in processing, whatever waits; the first plain shut-down tells him at once.",
     "zh-CN":
-      "等待 drain 的人，恰在没有任何键处于处理中的那一刻被告知，无论还有什么在排队；普通的 shutDown 则立即告知。",
+      "等待 drain 的人，恰在没有任何键处于处理中的那一刻被告知，无论还有什么在排队；第一次普通的 shutDown 则立即告知。",
   },
   source: "client-go util/workqueue/queue.go ShutDownWithDrain, waitForProcessing",
   binds: everyFlavour,
@@ -42,8 +42,11 @@ export const drain: Invariant = {
         "work.shut-down": ({ queue, isDraining }) => {
           const state = queues.of(queue);
           // Its news may be told after another drain has begun.
-          if (!isDraining) state.isGivenUp = true;
-          else
+          if (!isDraining) {
+            // As client-go's delaying queue, ours hands the first plain shut-down on, and no other.
+            if (!state.isGivenUp) for (const wait of state.waiting) wait.isOverAt ??= judge.now;
+            state.isGivenUp = true;
+          } else
             state.waiting.push({
               wasIdle: state.running.size === 0,
               isOverAt: state.handedOut.size === 0 ? judge.now : undefined,
@@ -66,6 +69,16 @@ export const drain: Invariant = {
               "zh-CN": `${queue}：没有键处于处理中 ${lateMs} 毫秒之后，才宣布已排空`,
             });
         },
+      },
+      end: (isQuiet) => {
+        if (!isQuiet) return;
+        for (const [queue, { waiting }] of queues.entries()) {
+          if (waiting.every(({ isOverAt }) => isOverAt === undefined)) continue;
+          judge.broken({
+            en: `${queue}: nobody ever told who waits for its drain that it is over`,
+            "zh-CN": `${queue}：排空早已结束，等待它的人却始终没有被告知`,
+          });
+        }
       },
     };
   },

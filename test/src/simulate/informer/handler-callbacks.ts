@@ -23,12 +23,14 @@ export interface CallbackPlace {
   /** How long each takes from now on, when that has changed since the program was written. */
   readonly durationMs: () => number | undefined;
   readonly underWay: CallsUnderWay;
+  /** Called first in each callback. */
+  readonly called: () => void;
 }
 
 /** The callbacks of a handler of a scenario: they take their time, throw, write and enqueue as it says. */
 export function callbacksOf(
   { name, durationMs = 0, throwsOn = [], writes }: HandlerProgram,
-  { environment, lane, queue, durationMs: changed, underWay }: CallbackPlace,
+  { environment, lane, queue, durationMs: changed, underWay, called }: CallbackPlace,
 ): Required<ResourceEventHandler> {
   const throwing = new Set(throwsOn);
   let calls = 0;
@@ -37,6 +39,7 @@ export function callbacksOf(
     enqueue: (handler: ReturnType<WorkQueueActor["handler"]>) => void,
   ): void | PromiseLike<void> => {
     calls += 1;
+    called();
     if (writes !== undefined && (writes.on?.includes(calls) ?? true))
       writeLabels(object, writes.labels);
     queue?.isAsked(deletionHandlingMetaNamespaceKey(object));

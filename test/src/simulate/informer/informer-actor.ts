@@ -8,7 +8,6 @@ import {
   type KubernetesObject,
   Lister,
   type ListerWatcher,
-  ListWatchError,
   labelIndexFunction,
   lane,
   metaNamespaceKey,
@@ -19,11 +18,17 @@ import type { JudgedInformer, KeptRead } from "../../invariants/invariant.ts";
 import type { Observe } from "../../invariants/observation.ts";
 import { revisionOf } from "../../model/revision.ts";
 import { informerName, isEarly } from "../../scenario/defaults.ts";
-import type { HandlerProgram, InformerProgram, NetworkProgram } from "../../scenario/scenario.ts";
+import type {
+  HandlerProgram,
+  InformerProgram,
+  NetworkProgram,
+  Within,
+} from "../../scenario/scenario.ts";
 import { ProgramWaits } from "../programs/program-waits.ts";
 import type { ReplacementParts } from "../replacement-parts.ts";
 import { expectedOf } from "../server/manifest.ts";
 import type { WorkQueueActor } from "../work-queue/work-queue-actor.ts";
+import { ActsWithin } from "./acts-within.ts";
 import { writesOnCache } from "./cache-writer.ts";
 import { readCarelessly } from "./careless-reader.ts";
 import { withCopies } from "./copied-objects.ts";
@@ -34,6 +39,7 @@ import { NotificationReader } from "./notification-reader.ts";
 import { awaitWithin } from "./step-promise.ts";
 import { type ProgramFunction, ThrowingFunctions } from "./throwing-functions.ts";
 import { trim } from "./trim.ts";
+import { troubleTold } from "./trouble-told.ts";
 import { WatchGauge } from "./watch-gauge.ts";
 
 /** Where an informer of a scenario gets its parts. */
@@ -76,6 +82,7 @@ export class InformerActor implements JudgedInformer {
   readonly #functions: ThrowingFunctions;
   readonly throws: boolean;
   readonly waits: ProgramWaits = new ProgramWaits();
+  readonly #actsWithin = new ActsWithin();
   readonly #starved: { readonly from: number; readonly until: number }[] = [];
   readonly #readers = new Map<string, NotificationReader>();
   readonly #underWay: CallsUnderWay = { count: 0 };
@@ -122,13 +129,7 @@ export class InformerActor implements JudgedInformer {
       detectMutations: writesOnCache(program),
       // A program that handles errors: the trace tells of them.
       mutationHandler: () => undefined,
-      watchErrorHandler: (error) =>
-        options.observe?.({
-          kind: "program.told-of-trouble",
-          informer: this.name,
-          cause: causeOf(error),
-          error: error instanceof ListWatchError ? error.cause : error,
-        }),
+      watchErrorHandler: (error) => this.#hearsOfTrouble(error),
       handlerErrorHandler: ({ handler }) => {
         options.observe?.({ kind: "program.told-of-throw", informer: this.name, handler });
         if (this.throws) throw new Error("a program's error handler failed");
@@ -151,6 +152,17 @@ export class InformerActor implements JudgedInformer {
     return Object.fromEntries(wrapped);
   }
 
+  #hearsOfTrouble(error: unknown): void {
+    this.#options.observe?.(troubleTold(this.name, error));
+    this.#actsWithin.called("trouble");
+  }
+
+  /** The program does something the next time that a function of it is called, from within it. */
+  actWithin(place: Within, act: () => void): void {
+    if (place === "sync") this.informer.onSynced(act);
+    else this.#actsWithin.next(place, act);
+  }
+
   /** From now on and for a while a function of the program throws. */
   functionThrows(of: ProgramFunction, name: string | undefined, forMs: number): void {
     this.#functions.begin(of, name, forMs);
@@ -158,6 +170,7 @@ export class InformerActor implements JudgedInformer {
 
   #trim(object: KubernetesObject): KubernetesObject {
     this.#options.observe?.({ kind: "program.transformed", informer: this.name, object });
+    this.#actsWithin.called("transform");
     return trim(object);
   }
 
@@ -335,6 +348,7 @@ export class InformerActor implements JudgedInformer {
       queue: enqueuesTo === undefined ? undefined : this.#options.queues.get(enqueuesTo),
       durationMs: () => this.#durations.get(name),
       underWay: this.#underWay,
+      called: () => this.#actsWithin.called("handler"),
     });
     const settings = {
       name,
@@ -358,14 +372,17 @@ export class InformerActor implements JudgedInformer {
     this.#awaitSync(registration);
   }
 
+  /** One part of the program gives its wait up at once, the other never does. */
   #awaitSync(registration: HandlerRegistration): void {
-    const wait = this.waits.begin();
-    awaitWithin(
-      () => registration.waitForSync(wait.signal),
-      () => {
-        wait.isOver = true;
-      },
-    );
+    const waits = [this.waits.begin(), this.waits.begin()] as const;
+    for (const wait of waits)
+      awaitWithin(
+        () => registration.waitForSync(wait.signal),
+        () => {
+          wait.isOver = true;
+        },
+      );
+    this.waits.giveUpNow(waits[0]);
   }
 
   #remove(name: string): void {
@@ -379,11 +396,4 @@ export class InformerActor implements JudgedInformer {
     this.informer.removeEventHandler(registration);
     this.#options.observe?.({ kind: "probe.left", informer: this.name, handler: name });
   }
-}
-
-/** What an error handler is told, but for the numbers in it. */
-function causeOf(error: unknown): string {
-  const { phase, cause } = error instanceof ListWatchError ? error : { phase: "", cause: error };
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return `${phase}: ${message.replace(/[0-9]+/g, "0")}`;
 }

@@ -10,6 +10,7 @@ export interface ProgramWait {
 /** What the program around an informer waits for: each wait must end when it is given up, and let go of its signal. */
 export class ProgramWaits {
   readonly #all: ProgramWait[] = [];
+  #ignored = 0;
 
   begin(): ProgramWait {
     const wait = { signal: new CountedStop(), isOver: false };
@@ -21,9 +22,16 @@ export class ProgramWaits {
     for (const { signal, isOver } of this.#all) if (!isOver) signal.give();
   }
 
-  /** Those that are not over. */
+  /** Gives one up that must be over at once. */
+  giveUpNow(wait: ProgramWait): void {
+    if (wait.isOver) return;
+    wait.signal.give();
+    if (!wait.isOver) this.#ignored += 1;
+  }
+
+  /** Those that are not over, or were not when they were given up. */
   get open(): number {
-    return this.#all.filter(({ isOver }) => !isOver).length;
+    return this.#ignored + this.#all.filter(({ isOver }) => !isOver).length;
   }
 
   /** Those that are over and still listen to the signal by which they could have been given up. */
