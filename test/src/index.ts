@@ -182,6 +182,7 @@ export type {
   Scenario,
   ScenarioObject,
   Timed,
+  Within,
   WorkQueueProgram,
 } from "./scenario/scenario.ts";
 export { decodeScenario, encodeScenario } from "./scenario/scenario-code.ts";

@@ -235,3 +235,15 @@ test("the same seed draws the same timeouts", () => {
   expect(timeout(7)).toBe(timeout(7));
   expect(new Set(Array.from({ length: 10 }, (_, seed) => timeout(seed))).size).toBeGreaterThan(1);
 });
+
+test("RF-25: the life of a watch is counted from its request, however late the answer comes", () => {
+  const { source, listed, run, simulation } = reflecting();
+  const first = listed(5);
+  simulation.advanceBy(2000);
+  run(() => first.close());
+  simulation.advanceBy(1500);
+
+  run(() => source.lastWatch.open().close());
+
+  expect(source.asked).toEqual(['list "0"', 'watch "5"', 'watch "5"', 'watch "5"']);
+});
