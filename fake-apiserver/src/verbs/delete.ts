@@ -159,17 +159,19 @@ function markForDeletion(
 }
 
 /**
- * A pod that goes in its grace period is left alone by a deletion that would not make it quicker: nothing judges it, and its
- * finalizers stay.
+ * A pod that goes in its grace period is left alone by a deletion that would not make it quicker, and a namespace by any until
+ * it is empty: nothing judges it, and its finalizers stay.
  *
  * @see kubernetes staging/src/k8s.io/apiserver/pkg/registry/rest/delete.go
  */
 function isPending(
   definition: ResourceDefinition,
-  { metadata }: KubernetesObject,
+  object: KubernetesObject,
   options: DeleteOptions,
 ): boolean {
-  const { deletionTimestamp, deletionGracePeriodSeconds: before } = metadata ?? {};
+  const { deletionTimestamp, deletionGracePeriodSeconds: before } = object.metadata ?? {};
+  if (definition.strategy.namespaceFinalizers)
+    return deletionTimestamp !== undefined && specFinalizersOf(object).length > 0;
   if (!definition.strategy.hasGracefulDeletion) return false;
   // Where a period of none did not end it, finalizers did hold it.
   if (deletionTimestamp === undefined || before === undefined || before === 0) return false;

@@ -23,3 +23,12 @@ test("who asks in the old way for what is in a namespace to go first is heard", 
     metadata: { finalizers: ["foregroundDeletion"] },
   });
 });
+
+test("a namespace that goes is left as it is until it is empty", () => {
+  const { ask } = inTurn();
+  const path = "/api/v1/namespaces/a";
+  ask("POST", "/api/v1/namespaces", { metadata: { name: "a" } });
+  const { object } = ask("DELETE", path);
+
+  expect(ask("DELETE", `${path}?propagationPolicy=Foreground`).object).toEqual(object);
+});
