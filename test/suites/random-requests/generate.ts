@@ -3,6 +3,7 @@ import { send } from "../requests/request.ts";
 import { randomTarget } from "./actions.ts";
 import { Chance } from "./chance.ts";
 import { deletionsTheme } from "./themes/deletions.ts";
+import { livesTheme } from "./themes/lives.ts";
 import { objectsTheme } from "./themes/objects.ts";
 import { ownersTheme } from "./themes/owners.ts";
 import { partsTheme } from "./themes/parts.ts";
@@ -37,6 +38,7 @@ const themes: readonly Theme[] = [
   readsTheme,
   schemasTheme,
   ownersTheme,
+  livesTheme,
 ];
 
 /** So many requests of a seed. They say `{rv:7}` and `{uid:7}` for what the answer to the request of that number said. */

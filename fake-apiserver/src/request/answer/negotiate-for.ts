@@ -16,9 +16,16 @@ const untabled: ReadonlySet<string> = new Set([
   "approval",
 ]);
 
+/** Kinds whose status is shown whole, though they have rows. */
+const untabledStatuses: ReadonlySet<string> = new Set([
+  "resourceclaims.resource.k8s.io",
+  "devicetaintrules.resource.k8s.io",
+]);
+
 /** Questions are answered, and no rows of a table; nor are some doors to an object. */
 function hasNoTable(definition: ResourceDefinition, subresource: string): boolean {
   const isReview = definition.group !== "" && definition.verbs.join() === "create";
+  if (subresource === "status") return untabledStatuses.has(definition.storageKey);
   return isReview || untabled.has(subresource);
 }
 

@@ -96,6 +96,7 @@ function signerProblems(signer: string): readonly FieldError[] {
  */
 export const certificateSigningRequestRules: KindRules = {
   nameRule: pathSegmentName,
+  metadataOnStatus: ["update", "whole"],
   resetFields: {
     "": [["f:spec"], ["f:status"]],
     approval: [["f:spec"], ["f:status", "f:certificate"]],
