@@ -41,5 +41,7 @@ test("takes __proto__ for a member like any other", () => {
 });
 
 test("refuses nesting that could exhaust the stack", () => {
-  expect(() => parseJson("[".repeat(100_000))).toThrow("exceeded max depth");
+  const said = (opening: string) => `invalid character '${opening}' exceeded max depth`;
+  expect(() => parseJson("[".repeat(100_000))).toThrow(said("["));
+  expect(() => parseJson('{"a":'.repeat(100_000))).toThrow(said("{"));
 });

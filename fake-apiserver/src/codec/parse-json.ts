@@ -117,8 +117,7 @@ class Parser {
 
   #object(): Record<string, unknown> {
     const object: Record<string, unknown> = {};
-    this.#at += 1;
-    this.#enter();
+    this.#enter("{");
     this.#skipSpace();
     if (this.#text[this.#at] === "}") {
       this.#at += 1;
@@ -150,8 +149,7 @@ class Parser {
 
   #array(): unknown[] {
     const array: unknown[] = [];
-    this.#at += 1;
-    this.#enter();
+    this.#enter("[");
     this.#skipSpace();
     if (this.#text[this.#at] === "]") {
       this.#at += 1;
@@ -169,8 +167,10 @@ class Parser {
     }
   }
 
-  #enter(): void {
-    if (this.#path.length > depthMax) throw new JsonSyntaxError("exceeded max depth");
+  #enter(opening: "{" | "["): void {
+    this.#at += 1;
+    if (this.#path.length > depthMax)
+      throw new JsonSyntaxError(`invalid character '${opening}' exceeded max depth`);
   }
 
   #string(): string {

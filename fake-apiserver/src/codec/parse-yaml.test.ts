@@ -105,3 +105,9 @@ test("a long text that many aliases repeat is refused, though they are few nodes
     "yaml: document contains excessive aliasing",
   );
 });
+
+test("what is nested too deep is refused in the words of Go's library", () => {
+  const deep = `a: b\nc: ${"[".repeat(20_000)}${"]".repeat(20_000)}\n`;
+
+  expect(() => parseYaml(deep)).toThrow("yaml: line 2: exceeded max depth of 10000");
+});

@@ -93,6 +93,9 @@ function wordsByPlace({ reason, mark }: YAMLException, text: string): GoWords {
     const says = wantsNode ? "did not find expected node content" : close;
     return { says, lines: /\n *$/.test(text) ? 0 : 1 };
   }
+  // Go's library goes that far; the parser here is told to stop earlier.
+  if (reason.startsWith("nesting exceeded maxDepth"))
+    return { says: "exceeded max depth of 10000", lines: 1 };
   return { says: reason, lines: 1 };
 }
 
