@@ -29,14 +29,16 @@ export function shownObjects(
 }
 
 /**
- * Whether an answer shows objects as their kind shows the whole: a part of one, and one that goes on going, are shown as
- * they are stored.
+ * Whether an answer shows objects as their kind shows the whole: a part of one, one that goes on going, and one that an update
+ * let go, are shown as they are stored.
  *
  * @see apiserver pkg/registry/generic/registry/store.go Decorator
  */
 export function showsWhole(attributes: RequestAttributes | undefined, outcome: Outcome): boolean {
   const { subresource = "", verb } = attributes ?? {};
-  const isGoing =
-    outcome.kind === "object" && outcome.object.metadata?.deletionTimestamp !== undefined;
-  return subresource === "" && !(verb === "delete" && isGoing);
+  const { deletionTimestamp, finalizers = [] } =
+    (outcome.kind === "object" ? outcome.object.metadata : undefined) ?? {};
+  if (deletionTimestamp === undefined) return subresource === "";
+  const isLetGo = (verb === "update" || verb === "patch") && finalizers.length === 0;
+  return subresource === "" && verb !== "delete" && !isLetGo;
 }

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { valueAt } from "../../../codec/plain-object.ts";
 import { createCluster } from "../../../fake-apiserver.ts";
 import type { ApiResponse } from "../../../request/read/api-request.ts";
+import { inTurn } from "../../../testing/ask-in-turn.ts";
 
 const own = "10.96.7.20";
 const other = "10.96.7.77";
@@ -66,4 +67,19 @@ test("the address of a name is nobody's until it is a service again", () => {
   expect(
     cluster.list("ipaddresses.networking.k8s.io").map(({ metadata }) => metadata?.name),
   ).toContain(other);
+});
+
+test("a name that an update lets go is shown as it was stored", () => {
+  const { ask } = inTurn();
+  const path = "/api/v1/namespaces/default/services";
+  const spec = { ports: [{ port: 80 }] };
+  ask("POST", path, { metadata: { name: "a", finalizers: ["a.b/c"] }, spec });
+  ask("PATCH", `${path}/a`, { spec: { type: "ExternalName", externalName: "a.b" } });
+  ask("DELETE", `${path}/a`);
+
+  const kept = ask("PATCH", `${path}/a`, { metadata: { labels: { x: "y" } } }).object["spec"];
+  const gone = ask("PATCH", `${path}/a`, { metadata: { finalizers: null } }).object["spec"];
+
+  expect(kept).not.toHaveProperty("internalTrafficPolicy");
+  expect(gone).toHaveProperty("internalTrafficPolicy", "Cluster");
 });

@@ -37,6 +37,16 @@ test.each<[string, object, object, object, string]>([
     "",
   ],
   [
+    "a failed job whose conditions are sent without what made it fail, with indexes",
+    {},
+    {
+      startTime: start,
+      conditions: ["FailureTarget", "Failed"].map((type) => ({ type, status: "True" })),
+    },
+    { failedIndexes: "0", conditions: [{ type: "Failed", status: "True" }] },
+    'Job.batch "a" is invalid: [status.conditions: Invalid value: cannot set Failed=True condition without the FailureTarget=true condition, status.failedIndexes: Invalid value: "0": cannot set non-null failedIndexes when backoffLimitPerIndex is null, status.conditions: Invalid value: cannot disable the terminal FailureTarget=True condition]',
+  ],
+  [
     "fewer have succeeded of another one",
     { completions: 3, parallelism: 2, completionMode: "Indexed" },
     { succeeded: 1 },

@@ -43,9 +43,10 @@ const uncounted: Check = (value, at, report) => {
   }
 };
 
-/** Conditions that cannot hold together, or not without another; `when` one of `changed` has changed. */
+/** Conditions that cannot hold together, or not without another; when one of `changed` has changed, or that member. */
 const conditionRules: readonly {
   readonly changed?: readonly string[];
+  readonly changedMember?: string;
   readonly breaks: (is: Conditions, spec: PlainObject) => boolean;
   readonly text: string;
 }[] = [
@@ -61,11 +62,12 @@ const conditionRules: readonly {
   },
   {
     changed: ["Failed"],
+    changedMember: "failedIndexes",
     breaks: (is) => is("Failed") && !is("FailureTarget"),
     text: "cannot set Failed=True condition without the FailureTarget=true condition",
   },
   {
-    changed: ["Complete"],
+    changed: ["Complete", "SuccessCriteriaMet"],
     breaks: (is) => is("Complete") && !is("SuccessCriteriaMet"),
     text: "cannot set Complete=True condition without the SuccessCriteriaMet=true condition",
   },
@@ -88,10 +90,20 @@ const jobConditions: Check = (value, _at, report) => {
   const is = conditionsOf(value);
   const was = conditionsOf(report.old);
   const spec = objectOf(objectOf(value)["spec"]);
-  for (const { changed, breaks, text } of conditionRules) {
-    const isNews = changed === undefined || changed.some((type) => is(type) !== was(type));
+  const [now, before] = [value, report.old].map((job) => objectOf(valueAt(job, "status")));
+  for (const { changed, changedMember, breaks, text } of conditionRules) {
+    const isNews =
+      changed === undefined ||
+      changed.some((type) => is(type) !== was(type)) ||
+      (changedMember !== undefined && now?.[changedMember] !== before?.[changedMember]);
     if (isNews && breaks(is, spec)) refuse(report, text);
   }
+};
+
+/** What has ended does not go on. */
+const terminalConditions: Check = (value, _at, report) => {
+  const is = conditionsOf(value);
+  const was = conditionsOf(report.old);
   for (const type of ["Failed", "Complete", "FailureTarget"]) {
     if (was(type) && !is(type))
       refuse(report, `cannot disable the terminal ${type}=True condition`);
@@ -255,4 +267,5 @@ export const jobStatus: Check = all(
   jobConditions,
   progressRules,
   indexRules,
+  terminalConditions,
 );
