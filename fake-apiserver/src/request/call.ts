@@ -19,6 +19,7 @@ export interface Call {
   readonly name?: string | undefined;
   readonly subresource?: string;
   readonly options?: ListOptions;
+  /** Of a watch that came by an old `/watch/` path: the one object that it names, if it names one. */
   readonly watchPath?: ResourceRequest["watchPath"];
   readonly query?: ReadonlyMap<string, string>;
   readonly address?: ResourceRequest["address"];
