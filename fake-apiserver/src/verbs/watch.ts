@@ -1,7 +1,7 @@
 import { type FieldSelector, type ListOptions, StatusError } from "@informerlab/core";
 import { streamingListStatus } from "../faults/request-faults.ts";
-import { requireFrames } from "../request/answer/negotiate.ts";
 import type { Outcome, Progress } from "../request/answer/outcome.ts";
+import { requireFrames } from "../request/answer/refused-media-type.ts";
 import { shownObjects } from "../request/answer/shown-objects.ts";
 import { badRequest, expired, tooLargeResourceVersion } from "../request/answer/status-errors.ts";
 import { readRevisionOf, saysWatch, validateListOptions } from "../request/read/list-options.ts";

@@ -2,6 +2,7 @@ import { failureStatus, StatusError } from "@informerlab/core";
 import { BoundedCache } from "../../codec/bounded-cache.ts";
 import type { Representation, RequestVerb } from "../read/resource-request.ts";
 import { type AcceptClause, isRouted, parseAccept, takes } from "./accept.ts";
+import { notAcceptableTransform, streamedTypes } from "./refused-media-type.ts";
 import type { IncludeObject, MetaVersion } from "./represent.ts";
 import { type MediaType, protobufMediaType } from "./wire-form.ts";
 
@@ -24,7 +25,6 @@ export const plainJson: Negotiated = {
 };
 
 const available = ["application/json", "application/yaml", protobufMediaType] as const;
-const streamed = ["application/json;stream=watch", `${protobufMediaType};stream=watch`];
 const metaGroup = "meta.k8s.io";
 
 /** What is asked for, as far as it decides which forms there are. */
@@ -77,15 +77,10 @@ function negotiateAnew(accept: string | undefined, target: NegotiationTarget): N
   return negotiated;
 }
 
-/** YAML has no frames, which is found out when a watch is to begin. @throws StatusError 406 */
-export function requireFrames(mediaType: MediaType): void {
-  if (mediaType === "application/yaml") throw notAcceptableTransform(streamed);
-}
-
 /** What stands before a resource says to write. */
 function writtenFor({ verb, isLog = false }: NegotiationTarget): readonly string[] {
   const isListed = verb === "list" || verb === "watch";
-  return [...(isLog ? ["text/plain"] : []), ...available, ...(isListed ? streamed : [])];
+  return [...(isLog ? ["text/plain"] : []), ...available, ...(isListed ? streamedTypes : [])];
 }
 
 function firstAccepted(accept: string, target: NegotiationTarget): Negotiated | undefined {
@@ -146,17 +141,6 @@ export function notAcceptable(types: readonly string[]): StatusError {
 
 /** A refusal from before a resource has seen the request. */
 export class UnroutedError extends StatusError {}
-
-/** 406 for a media type that is known, in a form that is not. */
-function notAcceptableTransform(types: readonly string[]): StatusError {
-  return new StatusError(
-    failureStatus({
-      code: 406,
-      reason: "NotAcceptable",
-      message: `only the following media types are accepted: ${types.join(", ")}`,
-    }),
-  );
-}
 
 /** What stands beside the cells of a Table's rows. @throws StatusError 400 for an unknown word. */
 export function includeObjectOf(query: ReadonlyMap<string, string>): IncludeObject {
