@@ -211,6 +211,14 @@ const watchFaults: Readonly<Record<string, ActionKind>> = {
     rewatch(context),
     ...later(context),
   ],
+  // Something between breaks a line of the stream, which says nothing any more and goes on, or is cut within a line.
+  "garbled-line": (context) => [
+    now(garbling(context.detail % 3 === 2 ? "truncated" : "not-json", 1 + (context.detail % 2))),
+    news(context, 1),
+    news(context, 2),
+    ...(context.detail % 2 === 0 ? [relist] : []),
+    ...later(context),
+  ],
   // A watch that brings nothing but a bookmark and ends at once.
   "bookmark-and-end": (context) => [
     rewatch(context),
@@ -254,6 +262,17 @@ const watchFaults: Readonly<Record<string, ActionKind>> = {
   ],
   "no-streaming": (context) => [answers(context, watch, { refuseStreamingList: true }), relist],
 };
+
+/** No apiserver does this, but a correct client outlives it: it does not trust the stream and lists. */
+function garbling(malformEvent: "not-json" | "truncated", times: number): Action {
+  const fault: Fault = {
+    on: watch,
+    life: { times },
+    do: { malformEvent },
+    unsound: true,
+  };
+  return { do: "fault", fault, forMs: rowMs };
+}
 
 /** News for streams that are open again. */
 function later(context: Context): readonly Part[] {

@@ -110,7 +110,7 @@ export const initialTruth: Invariant = {
           const beginning = beginnings.of(informer);
           if (!beginning.isStreaming || beginning.listed !== undefined) return;
           for (const { type, object } of events) {
-            if (type === "ERROR") continue;
+            if (type === "ERROR") return;
             if (type === "BOOKMARK") {
               if (object.metadata?.annotations?.["k8s.io/initial-events-end"] === "true")
                 beginning.listed = new Set(beginning.coming);

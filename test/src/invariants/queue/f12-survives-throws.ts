@@ -30,6 +30,8 @@ interface State {
   isMended: boolean;
   /** The list that is being streamed lacks what a transform failed on. */
   isListLacking: boolean;
+  /** Handlers that joined in the step at hand, from within a function of the program: they are told what is cached. */
+  readonly joined: Set<string>;
 }
 
 function newState(): State {
@@ -42,6 +44,7 @@ function newState(): State {
     listed: "",
     isMended: false,
     isListLacking: false,
+    joined: new Set(),
   };
 }
 
@@ -79,8 +82,8 @@ export const survivesThrows: Invariant = {
         // A list that is swapped in whole is another matter: its content is the list's all the same.
         "handler.notified": ({ informer, handler, ref }) => {
           if (judge.world?.informer(informer)?.throws !== true) return;
-          const { failed, claimed } = states.of(informer);
-          if (claimed !== undefined && failed.has(ref.key))
+          const { failed, claimed, joined } = states.of(informer);
+          if (claimed !== undefined && failed.has(ref.key) && !joined.has(handler))
             toldOfLost(judge, handlerName(informer, handler), ref.key);
         },
         "reflector.watch-requested": ({ informer }) => {
@@ -104,8 +107,10 @@ export const survivesThrows: Invariant = {
           state.isSwallowed = false;
         },
         "probe.joined": ({ informer, handler }) => {
-          if (judge.world?.informer(informer)?.throws === true)
-            heard.of(handlerName(informer, handler)).clear();
+          if (judge.world?.informer(informer)?.throws !== true) return;
+          heard.of(handlerName(informer, handler)).clear();
+          states.of(informer).joined.add(handler);
+          judge.askForStepEnd();
         },
         "probe.called": ({ informer, handler, call, object }) => {
           if (judge.world?.informer(informer)?.throws !== true) return;
@@ -120,6 +125,7 @@ export const survivesThrows: Invariant = {
           const { isLost, claimed } = state;
           state.isLost = false;
           state.failed.clear();
+          state.joined.clear();
           state.claimed = undefined;
           if (isLost && claimed !== undefined) checkClaim(judge, name, claimed);
           if (!state.isSwallowed) continue;

@@ -75,8 +75,9 @@ export const listVersion: Invariant = {
           if (verb === "list" || knowledge.of(informer).isStreaming) refused(informer, error);
         },
         "wire.events": ({ informer, events }) => {
-          for (const { type, object } of events)
-            if (type === "ERROR") knowledge.of(informer).error = object;
+          // What comes behind the first is not taken in.
+          const first = events.find(({ type }) => type === "ERROR");
+          if (first !== undefined) knowledge.of(informer).error = first.object;
         },
       },
     };

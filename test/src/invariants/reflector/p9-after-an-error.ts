@@ -1,3 +1,4 @@
+import type { Status } from "@informerlab/core";
 import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 import { refusalOf } from "./refusal.ts";
@@ -13,9 +14,9 @@ export const afterAnError: Invariant = {
   id: "P9",
   name: "after-an-error",
   title: {
-    en: "An ERROR in a running watch leads to a new list after a wait; 429 to the same watch after a wait; an internal error to the same watch at once only if that was asked for.",
+    en: "An ERROR in a running watch, or what cannot be read, leads to a new list after a wait; 429 to the same watch after a wait; an internal error to the same watch at once only if that was asked for.",
     "zh-CN":
-      "运行中的监听出现 ERROR：等待后重新列举；429 则等待后重开同一监听；内部错误仅在有此设置时才立即重开。",
+      "运行中的监听出现 ERROR 或无法解读的内容：等待后重新列举；429 则等待后重开同一监听；内部错误仅在有此设置时才立即重开。",
   },
   source: "client-go tools/cache/reflector.go watch, handleAnyWatch; retry_with_deadline.go",
   binds: everyFlavour,
@@ -67,8 +68,9 @@ export const afterAnError: Invariant = {
       see: {
         "wire.events": ({ informer, events }) => {
           const state = states.of(informer);
+          // What comes behind the first is not taken in.
           for (const { type, object } of events)
-            if (type === "ERROR") state.delivered = nextAfter(object);
+            if (type === "ERROR") state.delivered ??= nextAfter(object);
         },
         "wire.requested": ({ informer, verb, options }) => {
           const state = states.of(informer);
@@ -99,7 +101,8 @@ function otherRequest(asks: "list" | "watch", hasWaited: boolean, right: Next): 
 }
 
 function nextAfter(status: unknown): "list" | "watch" | "internal" {
-  const { code } = status as { readonly code?: number };
+  const { code, details } = status as Partial<Status>;
+  if (details?.causes?.some(({ reason }) => reason === "ClientWatchDecoding")) return "list";
   if (refusalOf({ status }) === "busy") return "watch";
   return code === 500 ? "internal" : "list";
 }

@@ -79,7 +79,8 @@ export const claimKeepsUp: Invariant = {
         "wire.events": ({ informer, events }) => {
           const state = brought.of(informer);
           for (const event of events) {
-            if (event.type === "ERROR") continue;
+            // What comes behind it is not taken in.
+            if (event.type === "ERROR") return;
             if (endsInitialEvents(event)) state.isStreaming = false;
             if (!state.isStreaming)
               state.revision = revisionOf(event.object.metadata?.resourceVersion);
