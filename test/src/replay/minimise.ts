@@ -75,6 +75,7 @@ const simplifications: readonly Simplify[] = [
     return scenario.seed === 1 ? undefined : { ...scenario, seed: 1 };
   },
   (scenario, position) => eachOperation(scenario, position, roundTime),
+  withTheOneBefore,
   (scenario, position) => {
     if (position > 0) return "end";
     if ((scenario.script ?? []).every(({ id }) => id === undefined)) return undefined;
@@ -156,6 +157,16 @@ function eachOperation(
     ...scenario,
     script: script.with(position, changed).toSorted((a, b) => a.atMs - b.atMs),
   };
+}
+
+/** At the same instant as the one before: what had to be repeated later may then be left out. */
+function withTheOneBefore(scenario: Scenario, position: number): Scenario | undefined | "end" {
+  const before = scenario.script?.[position - 1];
+  return eachOperation(scenario, position, (operation) =>
+    before === undefined || before.atMs === operation.atMs
+      ? undefined
+      : { ...operation, atMs: before.atMs },
+  );
 }
 
 function roundTime(operation: Operation): Operation | undefined {
