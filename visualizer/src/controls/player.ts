@@ -75,10 +75,7 @@ export class Player {
   }
 
   pause(): void {
-    if (!this.#isPlaying) return;
-    this.#isPlaying = false;
-    this.#stopFrames();
-    this.#settle(this.#position);
+    if (this.#isPlaying) this.stop();
   }
 
   /** What playing waits for has come: the motion goes on from where it stands. */
@@ -88,7 +85,13 @@ export class Player {
     goOn?.();
   }
 
-  /** Ends everything that waits for a frame. */
+  /** Comes to rest where a motion leads, and says so. */
+  stop(): void {
+    this.dispose();
+    this.#settle(this.#position);
+  }
+
+  /** Ends everything that waits for a frame: what follows says where it stands. */
   dispose(): void {
     this.#isPlaying = false;
     this.#stopFrames();

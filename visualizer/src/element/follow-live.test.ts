@@ -2,6 +2,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { exampleTrace } from "../../demo/example-trace.ts";
 import { inside, mount, press } from "../../demo/mounted.ts";
+import { repeated } from "../../demo/trace-builder.ts";
 import { until } from "../../demo/until.ts";
 import type { VisualRecord } from "../trace/trace-log.ts";
 import type { InformerVisualizer } from "./informer-visualizer.ts";
@@ -16,15 +17,22 @@ const endOf = (kind: string, after = 0): number =>
 function following(speed = "16"): {
   readonly element: InformerVisualizer;
   readonly comes: (to: number) => void;
+  /** Whether the source was told that nobody reads it any more. */
+  readonly isLeft: () => boolean;
 } {
   let known = 0;
+  let isLeft = false;
   let wake = (): void => {};
   async function* source(): AsyncGenerator<VisualRecord> {
-    for (let at = 0; ; at += 1) {
-      while (at >= known) await new Promise<void>((resolve) => (wake = resolve));
-      const record = records[at];
-      if (record === undefined) return;
-      yield record;
+    try {
+      for (let at = 0; ; at += 1) {
+        while (at >= known) await new Promise<void>((resolve) => (wake = resolve));
+        const record = records[at];
+        if (record === undefined) return;
+        yield record;
+      }
+    } finally {
+      isLeft = true;
     }
   }
   const element = mount((it) => {
@@ -37,7 +45,7 @@ function following(speed = "16"): {
     known = to;
     wake();
   };
-  return { element, comes };
+  return { element, comes, isLeft: () => isLeft };
 }
 
 const known = (element: InformerVisualizer): number => element.branches[0]?.timeline.length ?? 0;
@@ -86,4 +94,48 @@ test("a trace that is opened instead is not live", async () => {
   comes(30);
   expect(inside(element, ".live").hidden).toBe(true);
   expect(playButton(element)).toBe("Play");
+});
+
+test("a long trace that is still being taken in does not take the place of a live one set after it", async () => {
+  const { element, comes } = following();
+  element.trace = repeated(exampleTrace(), 30);
+  let wake = (): void => {};
+  element.source = (async function* () {
+    yield* records.slice(0, 20);
+    await new Promise<void>((resolve) => (wake = resolve));
+  })();
+  await until(() => expect(element.position).toBe(20));
+  comes(10);
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(known(element)).toBe(20);
+  expect(inside(element, ".live").hidden).toBe(false);
+  wake();
+});
+
+test("taken out and put back in flight, it follows again", async () => {
+  const { element, comes } = following("1");
+  const watched = endOf("reflector.watch-requested");
+  comes(watched);
+  await until(() => expect(element.position).toBe(watched));
+  const called = endOf("handler.called", watched);
+  comes(called);
+  await until(() => expect(element.shadowRoot?.querySelector(".iv-traveller")).not.toBeNull());
+  element.remove();
+  document.body.append(element);
+  comes(called + 3);
+  await until(() => expect(element.position).toBe(called + 3));
+});
+
+test.each<readonly [string, (element: InformerVisualizer) => void]>([
+  ["whose source is taken away", (element) => (element.source = undefined)],
+  ["that is taken out of the page", (element) => element.remove()],
+])("a picture %s is not live any more, and reads nothing more", async (_what, end) => {
+  const { element, comes, isLeft } = following();
+  comes(20);
+  await until(() => expect(element.position).toBe(20));
+  end(element);
+  await until(() => expect(inside(element, ".live").hidden).toBe(true));
+  comes(30);
+  await until(() => expect(isLeft()).toBe(true));
+  expect(known(element)).toBe(20);
 });

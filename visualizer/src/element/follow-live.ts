@@ -29,6 +29,7 @@ export async function followLive(
   store.set({ branches, status: { kind: "shown" }, isLive: true, isFollowing: true });
   player.goTo(0);
   let frame: Promise<void> | undefined;
+  const isShown = (): boolean => conductor.state.branches === branches;
   const follow = (): void => {
     const { isFollowing, playhead } = conductor.state;
     if (!isFollowing || playhead.motion !== undefined) return;
@@ -39,13 +40,18 @@ export async function followLive(
   };
   const show = (): void => {
     frame = undefined;
+    // A trace that was opened meanwhile has a playhead of its own.
+    if (!isShown()) return;
     timeline.extend();
     conductor.branchesChanged();
     follow();
   };
   // A flight that lands leads on to what came meanwhile; playing that has caught up follows again.
   const stopListening = store.subscribe((state, { playhead: before }) => {
-    if (state.branches !== branches) stopListening();
+    if (!isShown()) {
+      stopListening();
+      return;
+    }
     const { motion, isPlaying, position } = state.playhead;
     const isBehind = position < timeline.length;
     if (before.isPlaying && !isPlaying && !isBehind) store.set({ isFollowing: true });
@@ -61,10 +67,11 @@ export async function followLive(
       },
     });
     await frame;
-    if (end !== "stopped") conductor.say(conductor.word(end === "full" ? "liveFull" : "liveEnded"));
+    if (end !== "stopped" && isShown())
+      conductor.say(conductor.word(end === "full" ? "liveFull" : "liveEnded"));
   } catch (error) {
     await frame;
-    conductor.say(error instanceof Error ? error.message : String(error));
+    if (isShown()) conductor.say(error instanceof Error ? error.message : String(error));
   }
-  if (!isStopped()) store.set({ isLive: false });
+  if (isShown()) store.set({ isLive: false });
 }

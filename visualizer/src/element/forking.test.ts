@@ -108,6 +108,33 @@ test("a fork that makes an older one go says so", async () => {
   expect(inside(element, ".top .note").textContent).toContain("is no longer kept");
 });
 
+test("a fork that is ready after another trace was opened leaves that one where it is", async () => {
+  let finish: (() => void) | undefined;
+  const element = mount((it) => {
+    it.trace = exampleTrace({ isExpired: false });
+    it.runner = {
+      ...exampleRunner,
+      run: (scenario) =>
+        new Promise((resolve) => {
+          finish = () => resolve(exampleRunner.run(scenario));
+        }),
+    };
+    it.setAttribute("step", "150");
+  });
+  const forked = vi.fn();
+  element.addEventListener("informer-fork", forked);
+  const fork = element.fork("expire-watch");
+  await until(() => expect(finish).toBeDefined());
+  element.removeAttribute("step");
+  element.trace = exampleTrace();
+  const { position } = element;
+  finish?.();
+  await fork;
+  expect(element.position).toBe(position);
+  expect(element.branches).toHaveLength(1);
+  expect(forked).not.toHaveBeenCalled();
+});
+
 test("a fork that cannot be run is said, and the picture stays", async () => {
   const element = mount((it) => {
     it.runner = {

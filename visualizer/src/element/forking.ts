@@ -1,16 +1,17 @@
-import type { TraceFile } from "@informerlab/core/trace";
 import type { Branch } from "../controls/branch.ts";
 import type { ForkChoice, Runner } from "../controls/runner.ts";
 import { beatOf } from "../model/runs/rebind.ts";
+import type { Story } from "../model/timeline/story.ts";
 import type { QueueFlavour } from "../model/world/world.ts";
 import { fillWord } from "../text/interface-text.ts";
 import { type ForkWord, forkText } from "../text/panels/fork-words.ts";
 import type { Conductor } from "./conductor.ts";
+import { showRerun } from "./rerun.ts";
 
 /** What running scenarios changes. */
 export interface ForkingHooks {
-  /** Another run of the same scenario takes the place of the one shown. */
-  readonly rerun: (trace: TraceFile) => Promise<void>;
+  /** Another run of the same scenario takes the place of the one shown; its story is bound to it. */
+  readonly rerun: (story: Story | undefined) => void;
   readonly emit: (type: string, detail: unknown) => void;
   /** The address of what is shown, and how to hand it to the reader. */
   readonly permalink: () => string;
@@ -47,6 +48,8 @@ export class Forking {
     const { position } = conductor;
     const before = [...branches.all];
     const branch = await branches.fork(runner, choice, position);
+    // Another trace was opened meanwhile: its playhead stays.
+    if (conductor.state.branches !== branches) return branch;
     this.#sayDropped(before.filter((one) => !branches.all.includes(one)));
     conductor.branchesChanged();
     conductor.goTo(Math.min(position, branch.timeline.length));
@@ -75,11 +78,17 @@ export class Forking {
     if (runner?.withQueue === undefined || scenario === undefined) return;
     try {
       const changed = runner.withQueue(scenario, queue);
-      const forks = this.#conductor.state.branches?.all.slice(1) ?? [];
+      const { branches } = this.#conductor.state;
+      const forks = branches?.all.slice(1) ?? [];
       const file = await runner.run(changed);
-      const { timeline, position } = this.#conductor;
+      const { timeline, position, state } = this.#conductor;
+      if (state.branches !== branches) return;
       const beat = timeline === undefined ? undefined : beatOf(timeline, position);
-      await this.#hooks.rerun(file.scenario === undefined ? { ...file, scenario: changed } : file);
+      await showRerun(
+        this.#conductor,
+        file.scenario === undefined ? { ...file, scenario: changed } : file,
+        this.#hooks.rerun,
+      );
       this.#sayDropped(forks);
       this.#hooks.emit("informer-queue", { queue, beat });
     } catch (error) {

@@ -2,13 +2,16 @@ import type { StepSize } from "../model/timeline/timeline.ts";
 import type { Conductor } from "./conductor.ts";
 import { type Place, positionOf } from "./state/place.ts";
 
-/** Steps `count` times, backwards when it is negative; without a size, by the one that is chosen. */
+/** Steps `count` times, backwards when it is negative, at most to the end; without a size, by the one that is chosen. */
 export function stepBy(conductor: Conductor, count: number, size: StepSize | undefined): void {
   const { timeline } = conductor;
   if (timeline === undefined) return;
   let { position } = conductor;
-  for (let index = 0; index < Math.abs(count); index += 1) {
-    position = timeline.stepFrom(position, count > 0 ? 1 : -1, size ?? conductor.state.size);
+  for (let left = Math.abs(Math.round(count)); left > 0; left -= 1) {
+    const next = timeline.stepFrom(position, count > 0 ? 1 : -1, size ?? conductor.state.size);
+    // However often it is asked for: the end is the end.
+    if (next === position) break;
+    position = next;
   }
   conductor.goTo(position, Math.abs(count) === 1);
 }

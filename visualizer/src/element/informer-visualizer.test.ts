@@ -35,6 +35,38 @@ test("a position beyond the trace is its end, one before it its start", () => {
   expect(inside(element, ".moment").textContent).toContain(`${end}/${end}`);
   element.position = -3;
   expect(element.position).toBe(0);
+  element.position = 2.6;
+  expect(element.position).toBe(3);
+  element.position = Number.NaN;
+  expect(element.position).toBe(0);
+});
+
+test("however many steps are asked for, the last one is the end; what is no number is no step", () => {
+  const element = mount();
+  element.step(Number.POSITIVE_INFINITY, "line");
+  expect(element.position).toBe(element.trace?.records.length);
+  element.step(-2.4, "line");
+  expect(element.position).toBe((element.trace?.records.length ?? 0) - 2);
+  const { position } = element;
+  element.step(Number.NaN);
+  expect(element.position).toBe(position);
+  element.step(Number.NEGATIVE_INFINITY);
+  expect(element.position).toBe(0);
+});
+
+test("it plays on where it is moved within the page; taken out, it pauses, and can be played again", () => {
+  const element = mount((it) => it.setAttribute("motion", "full"));
+  const play = (): string | null => inside(element, "button.play").getAttribute("aria-label");
+  element.play();
+  expect(play()).toBe("Pause");
+  document.body.append(element);
+  expect(play()).toBe("Pause");
+
+  element.remove();
+  document.body.append(element);
+  expect(play()).toBe("Play");
+  inside(element, "button.play").click();
+  expect(play()).toBe("Pause");
 });
 
 test("arrows and Space work on the whole page, until something else has the focus", () => {

@@ -92,16 +92,20 @@ export class InformerVisualizer extends HostElement {
 
   set source(source: AsyncIterable<VisualRecord> | undefined) {
     this.#source = source;
-    if (source !== undefined) void this.#inside?.input.follow(source, this.#story);
+    const { input, showing } = this.#inside ?? {};
+    input?.cancel();
+    if (source === undefined) return;
+    showing?.cancel();
+    void input?.follow(source, this.#story);
   }
 
-  /** How many records have happened at the playhead. */
+  /** How many records have happened at the playhead. Setting it goes to the nearest position there is. */
   get position(): number {
     return this.#inside?.conductor.position ?? 0;
   }
 
   set position(position: number) {
-    this.#inside?.conductor.goTo(position);
+    this.#inside?.conductor.goTo(Math.round(position) || 0);
   }
 
   /** The object that is selected. */
@@ -160,9 +164,11 @@ export class InformerVisualizer extends HostElement {
   }
 
   disconnectedCallback(): void {
-    this.#inside?.conductor.player.dispose();
     this.#inside?.keys?.();
     this.#surroundings?.disconnect();
+    // What is only moved goes on.
+    if (!this.isConnected) this.#inside?.conductor.player.stop();
+    setTimeout(() => this.isConnected || this.#inside?.input.cancel());
   }
 
   attributeChangedCallback(name: string, before: string | null, after: string | null): void {
@@ -298,10 +304,9 @@ export class InformerVisualizer extends HostElement {
   async #loadForking(conductor: Conductor): Promise<Forking> {
     const { Forking } = await import("./forking.ts");
     return new Forking(conductor, {
-      rerun: async (trace) => {
-        await this.#inside?.showing.rerun(trace, (story) => {
-          this.#story = story;
-        });
+      rerun: (story) => {
+        this.#inside?.showing.cancel();
+        this.#story = story;
       },
       emit: (type, detail) => this.#emit(type, detail),
       permalink: () => this.permalink(),
@@ -373,7 +378,7 @@ export class InformerVisualizer extends HostElement {
     if (position === 0) tell();
     else conductor.whenReady(tell);
     const isOver = position === timeline.length && this.#settings?.mode === "kiosk";
-    if (!isOver || this.#isStill()) return;
+    if (!isOver || !this.isConnected || this.#isStill()) return;
     conductor.player.goTo(0);
     conductor.play();
   }

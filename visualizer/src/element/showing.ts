@@ -1,7 +1,6 @@
 import type { TraceFile } from "@informerlab/core/trace";
 import type { Settings } from "../controls/attributes.ts";
 import { Branches } from "../controls/branches.ts";
-import { loadForkKit } from "../controls/fork-kit.ts";
 import type { Story } from "../model/timeline/story.ts";
 import { Timeline } from "../model/timeline/timeline.ts";
 import { checkOrder } from "../trace/read-trace.ts";
@@ -42,7 +41,7 @@ export class Showing {
   /** Shows a trace from where it is to begin, or nothing. */
   show(trace: TraceFile | undefined, story: Story | undefined): void {
     const { store, player, acts } = this.#conductor;
-    this.#run += 1;
+    this.cancel();
     player.dispose();
     acts?.opening.end();
     if (trace === undefined) {
@@ -58,20 +57,9 @@ export class Showing {
     }
   }
 
-  /** Shows another run of the same scenario at the same place; `bound` is told the story, bound to it, before anybody hears of the place. */
-  async rerun(trace: TraceFile, bound: (story: Story | undefined) => void): Promise<void> {
-    const { rebindStory, samePlace } = await loadForkKit();
-    const { store, player, timeline, position } = this.#conductor;
-    if (timeline === undefined) return;
-    const run = new Timeline(new TraceLog(checkOrder(trace)));
-    const story =
-      timeline.story === undefined ? undefined : rebindStory(timeline.story, timeline, run);
-    run.setStory(story);
+  /** Something newer is shown: what is still being taken in comes no more. */
+  cancel(): void {
     this.#run += 1;
-    player.dispose();
-    bound(story);
-    store.set({ branches: new Branches(run), selectedItem: undefined });
-    player.goTo(samePlace(timeline, run, position));
   }
 
   /** The place that the attributes name, else what was found in the trace, else the first story point, else before everything. */

@@ -41,6 +41,29 @@ test("a dropped file replaces the trace; of a bad one its line is named, and wha
   expect(element.trace?.records.length).toBe(1);
 });
 
+test("a bad file that is dropped while an address is loading is said, and what loads comes nevertheless", async () => {
+  let answer: ((response: Response) => void) | undefined;
+  vi.stubGlobal("fetch", () => new Promise((resolve) => (answer = resolve)));
+  const failed = vi.fn();
+  const element = mount((it) => {
+    it.trace = undefined;
+    it.addEventListener("informer-error", failed);
+    it.setAttribute("src", "run.jsonl");
+  });
+  const event = new Event("paste", { bubbles: true, cancelable: true });
+  Object.assign(event, { clipboardData: { getData: () => "object:\n  kind: Pod\n" } });
+  inside(element, ".root").dispatchEvent(event);
+  await until(() => expect(failed).toHaveBeenCalled());
+  answer?.(
+    new Response(
+      '{"version":1}\n{"seq":1,"at":0,"lane":"a","step":1,"fact":{"kind":"scenario.quiet"}}',
+    ),
+  );
+  await until(() => expect(element.trace?.records.length).toBe(1));
+  expect(inside(element, ".message").hidden).toBe(true);
+  vi.unstubAllGlobals();
+});
+
 test("without a picture that could stay, what is wrong with a dropped file stands in its place", async () => {
   const element = mount((it) => {
     it.trace = undefined;

@@ -19,6 +19,7 @@ export class TraceInput {
   readonly #root: HTMLElement;
   readonly #hooks: TraceInputHooks;
   #run = 0;
+  #brought = 0;
 
   constructor(conductor: Conductor, root: HTMLElement, hooks: TraceInputHooks) {
     this.#conductor = conductor;
@@ -30,34 +31,39 @@ export class TraceInput {
 
   /** Ends what is still being read. */
   cancel(): void {
+    this.#begin();
+  }
+
+  /** Asks whether nothing newer has begun since. */
+  #begin(): () => boolean {
+    this.#conductor.store.set({ isLive: false });
     this.#run += 1;
+    const run = this.#run;
+    return () => run === this.#run;
   }
 
   async load(address: string): Promise<void> {
-    this.#run += 1;
-    const run = this.#run;
+    const isNewest = this.#begin();
     this.#conductor.store.set({ status: { kind: "loading" } });
     try {
       const response = await fetch(address);
       if (!response.ok) {
         throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
       }
-      await this.#open(run, new Uint8Array(await response.arrayBuffer()), this.#hooks.read);
+      await this.#open(isNewest, new Uint8Array(await response.arrayBuffer()), this.#hooks.read);
     } catch (error) {
-      if (run === this.#run) this.#hooks.failed(error, address);
+      if (isNewest()) this.#hooks.failed(error, address);
     }
   }
 
   /** Shows records as they come; the playhead stays at the end until the reader moves it. */
   async follow(source: AsyncIterable<VisualRecord>, story: Story | undefined): Promise<void> {
-    this.#run += 1;
-    const run = this.#run;
-    const isStopped = (): boolean => run !== this.#run;
+    const isNewest = this.#begin();
     const { followLive } = await import("./follow-live.ts");
-    if (isStopped()) return;
+    if (!isNewest()) return;
     await followLive(this.#conductor, source, {
       story,
-      isStopped,
+      isStopped: () => !isNewest(),
       nextFrame: () => this.#nextFrame(),
     });
   }
@@ -89,25 +95,27 @@ export class TraceInput {
     });
   }
 
+  /** Until it has turned out to be a trace, nothing else ends for it. */
   async #readFile(file: File): Promise<void> {
-    this.#run += 1;
-    const run = this.#run;
+    this.#brought += 1;
+    const brought = this.#brought;
+    const isNewest = (): boolean => brought === this.#brought;
     try {
-      await this.#open(run, new Uint8Array(await file.arrayBuffer()), this.#hooks.dropped);
+      await this.#open(isNewest, new Uint8Array(await file.arrayBuffer()), this.#hooks.dropped);
     } catch (error) {
-      if (run === this.#run) this.#hooks.refused(error, file.name);
+      if (isNewest()) this.#hooks.refused(error, file.name);
     }
   }
 
   /** Reads what a reader brings, and says what there is to know about it. */
   async #open(
-    run: number,
+    isNewest: () => boolean,
     bytes: Uint8Array<ArrayBuffer>,
     show: (trace: TraceFile) => void,
   ): Promise<void> {
     const { openInput } = await import("./around/open-input.ts");
     const { trace, notes } = openInput(bytes, this.#conductor.state.language);
-    if (run !== this.#run) return;
+    if (!isNewest()) return;
     show(trace);
     if (notes !== "") this.#conductor.say(notes);
   }
