@@ -279,7 +279,7 @@ class Campaign {
     return {
       rule,
       scenario,
-      violations: violationsIn(scenario),
+      violations: rule === differentAgain.invariant ? [differentAgain] : violationsIn(scenario),
       runs: number,
       count: 1,
       shrinks: details.numShrinks,
@@ -324,7 +324,8 @@ function crashOf(error: Error): Violation {
   return { invariant: "crash", seq: 0, at: 0, message: sameInAll(error.stack ?? error.message) };
 }
 
-const differentAgain: Violation = {
+/** The find of a run that was another one when it was made again: no rule looks for it. */
+export const differentAgain: Violation = {
   invariant: "X1",
   seq: 0,
   at: 0,

@@ -9,7 +9,7 @@ import type { PlantedBug } from "../planted-bugs/planted-bug.ts";
 import { formatFailure, reportFailure } from "../replay/failure-report.ts";
 import type { Language } from "../scenario/localized-text.ts";
 import { languageOption } from "../scenario/node/language-option.ts";
-import { type CampaignReport, mergeCampaigns, type Shard } from "./campaign.ts";
+import { type CampaignReport, differentAgain, mergeCampaigns, type Shard } from "./campaign.ts";
 import { killMatrix, killMatrixLines } from "./kill-matrix.ts";
 import { campaignWords } from "./node/campaign-words.ts";
 import { onInterrupt } from "./node/interrupt.ts";
@@ -107,6 +107,9 @@ command
     finish(merged, { site, language });
   });
 
+/** Somebody wants it to end, and to hear what is done. */
+let isInterrupted = false;
+
 await tellInOneLine(command).parseAsync();
 
 async function main(options: Options): Promise<void> {
@@ -133,8 +136,7 @@ async function main(options: Options): Promise<void> {
   const planted = options.planted === undefined ? undefined : bugNamed(options.planted);
   const report = await campaign(options, seed, planted);
   if (options.json !== undefined) writeJson(options.json, report);
-  if (options.keep !== undefined)
-    for (const failure of report.failures) console.log(say.kept(keep(options.keep, failure)));
+  if (options.keep !== undefined) keepFinds(report, options.keep, options.language);
   if (planted === undefined) {
     finish(report, options);
     return;
@@ -144,6 +146,12 @@ async function main(options: Options): Promise<void> {
   if (failure !== undefined) printFailure(failure, options);
   if (failure === undefined) console.log(`✗ ${say.notFound(planted.name, report.runs)}`);
   process.exitCode = failure === undefined ? 1 : exitBroken;
+}
+
+function keepFinds({ failures }: CampaignReport, folder: string, language: Language): void {
+  // One run cannot show again that two were not the same.
+  for (const failure of failures.filter(({ rule }) => rule !== differentAgain.invariant))
+    console.log(campaignWords[language].kept(keep(folder, failure)));
 }
 
 /** Tells what came of a campaign, and whether it is worth anything. */
@@ -167,16 +175,23 @@ function readFile(file: string): CampaignReport {
 }
 
 /** Small scopes, searched through. */
-function tellEnumeration(departuresMax: number, { site, language }: Telling): void {
+function tellEnumeration(departuresMax: number, options: Options): void {
+  const { site, language, json, keep: folder } = options;
+  if (json !== undefined || folder !== undefined)
+    command.error(
+      "error: --enumerate tells what it finds and writes nothing: leave --json and --keep out",
+    );
   const scopes = smallScopes();
-  let schedules = 0;
+  let [schedules, cutShort] = [0, 0];
   const failures = scopes.flatMap((scope) => {
     const found = enumerateSchedules(scope, { departuresMax });
     schedules += found.schedules;
+    if (!found.isComplete) cutShort += 1;
     return found.failures;
   });
   const say = campaignWords[language];
   console.log(say.enumerated(scopes.length, schedules, departuresMax));
+  if (cutShort > 0) console.log(`✗ ${say.cutShort(cutShort)}`);
   const [first] = failures;
   console.log(first === undefined ? say.nothingBroke : say.enumeratedFinds(failures.length));
   const report =
@@ -184,7 +199,8 @@ function tellEnumeration(departuresMax: number, { site, language }: Telling): vo
       ? undefined
       : reportFailure(first.scenario, { language, pointOfNoReturn: true });
   if (report !== undefined) console.log(formatFailure(report, site));
-  process.exitCode = first === undefined ? 0 : exitBroken;
+  if (first !== undefined) process.exitCode = exitBroken;
+  else process.exitCode = cutShort > 0 ? 1 : 0;
 }
 
 /** Plants × rules: what kills what. */
@@ -205,8 +221,9 @@ async function huntAll(options: Options, seed: number): Promise<void> {
   console.log(`seed ${seed}`);
   for (const bug of plantedBugs) {
     const report = await campaign(options, seed, bug);
-    found.push({ planted: bug.name, ...report });
     const [failure] = report.failures;
+    if (failure === undefined && isInterrupted) break;
+    found.push({ planted: bug.name, ...report });
     if (failure === undefined) escaped += 1;
     console.log(
       failure === undefined
@@ -215,8 +232,8 @@ async function huntAll(options: Options, seed: number): Promise<void> {
     );
   }
   if (options.json !== undefined) writeJson(options.json, found);
-  console.log(say.hunted(plantedBugs.length - escaped, plantedBugs.length));
-  process.exitCode = escaped === 0 ? 0 : 1;
+  console.log(say.hunted(found.length - escaped, found.length));
+  process.exitCode = escaped === 0 && found.length === plantedBugs.length ? 0 : 1;
 }
 
 async function campaign(
@@ -247,7 +264,10 @@ async function campaign(
         },
         stoppable: (stop) => {
           end = stop;
-          giveUp = onInterrupt(stop);
+          giveUp = onInterrupt(() => {
+            isInterrupted = true;
+            stop();
+          });
         },
       },
     );

@@ -130,9 +130,14 @@ export function formatFailure(report: FailureReport, site: string): string {
       .split("\n")
       .map((line) => `    ${line}`),
     "",
-    `  ${say.open}${site.replace(/\/$/, "")}/play/#${fragment}`,
+    `  ${say.open}${playgroundOf(site, language)}#${fragment}`,
   ];
   return lines.join("\n");
+}
+
+/** The playground's page in a language. `site` is where the site is, with a slash at its end or without. */
+export function playgroundOf(site: string, language: Language): string {
+  return `${site.replace(/\/$/, "")}${language === "en" ? "" : `/${language.toLowerCase()}`}/play/`;
 }
 
 function inevitability(

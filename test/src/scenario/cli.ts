@@ -8,6 +8,7 @@ import { violationsOf } from "../invariants/judge.ts";
 import { isPlanText } from "../kit/plan/plan-text.ts";
 import { lessonFolderName, parseLesson } from "../lessons/lesson.ts";
 import { lessonFolders } from "../lessons/node/read-lessons.ts";
+import { playgroundOf } from "../replay/failure-report.ts";
 import { runSummary } from "../replay/run-summary.ts";
 import { runScenario } from "../simulate/run-scenario.ts";
 import type { Language } from "./localized-text.ts";
@@ -96,7 +97,7 @@ async function replay(plan: string, file: string, options: Options): Promise<voi
 
 function run(scenario: Scenario, { trace, url, site, language }: Options): void {
   const address = (step?: number): string =>
-    `${site.replace(/\/$/, "")}/play/#${permalinkFragment(step === undefined ? { scenario } : { scenario, step })}`;
+    `${playgroundOf(site, language)}#${permalinkFragment(step === undefined ? { scenario } : { scenario, step })}`;
   if (url === true && trace === undefined) {
     console.log(address());
     return;

@@ -102,3 +102,10 @@ test("a fragment without a scenario, or with a step that is no number, says so",
     'link: step "x" is not a number',
   );
 });
+
+test("a text of any length has a place in a link", () => {
+  const body = { data: { text: "x".repeat(300_000) } };
+  const long: Scenario = { ...small, objects: [{ resource: "configmaps", name: "c1", body }] };
+
+  expect(decodeScenario(encodeScenario(long))).toEqual(long);
+});

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parseScenario, scenarioTextProblems } from "./read-scenario.ts";
+import { ScenarioError } from "./scenario-error.ts";
 import { scenarioJsonSchema } from "./scenario-shape.ts";
 
 const head = "version: 1\ninformers:\n  - resource: nodes\n";
@@ -75,6 +76,18 @@ test("an editor gets each problem with the piece of text that is wrong", () => {
 test("where no piece of the text is wrong, a problem has no range; a scenario has no problem", () => {
   expect(scenarioTextProblems("")).toEqual([{ message: "must be a mapping, found null" }]);
   expect(scenarioTextProblems(head)).toEqual([]);
+});
+
+test.each([
+  ["an alias of nothing", "*x", "Unresolved alias"],
+  ["an alias inside of what it names", "&b { c: *b }", "an alias stands inside of what it names"],
+])("%s is no YAML", (_what, value, message) => {
+  const yaml = `${head}objects:\n  - { resource: nodes, name: n1, body: ${value} }\n`;
+
+  expect(() => parseScenario(yaml, "f.yaml")).toThrow(ScenarioError);
+  expect(scenarioTextProblems(yaml)).toEqual([
+    { message: expect.stringContaining(`not YAML: ${message}`) },
+  ]);
 });
 
 test("the JSON schema in the package is the one the reader checks by", () => {

@@ -4,6 +4,7 @@ import type { Scenario } from "./scenario.ts";
 import { ScenarioError } from "./scenario-error.ts";
 import { scenarioShape } from "./scenario-shape.ts";
 import type { Problem } from "./shape.ts";
+import { yamlData } from "./yaml-data.ts";
 
 /** One thing that is wrong with a scenario's text. */
 export interface TextProblem {
@@ -47,7 +48,10 @@ function readText(yaml: string): ReadText {
     const problem = { range: { from, to }, message: `not YAML: ${syntax.message}` };
     return { data: undefined, problems: [problem], lines };
   }
-  const data: unknown = document.toJS();
+  const read = yamlData(document);
+  if ("problem" in read)
+    return { data: undefined, problems: [{ message: `not YAML: ${read.problem}` }], lines };
+  const { data } = read;
   const problems = scenarioProblems(data).map((problem): TextProblem => {
     const range = rangeOf(document, problem.path);
     const message = problemText(problem);

@@ -135,7 +135,8 @@ class Encoder {
   #utf8(text: string): void {
     const bytes = toUtf8(text);
     this.#count(bytes.length);
-    this.#bytes.push(...bytes);
+    // One by one: as parameters of one call long texts do not fit on the stack.
+    for (const byte of bytes) this.#bytes.push(byte);
   }
 
   /** Seven bits a byte, lowest first; the eighth says that more follow. */

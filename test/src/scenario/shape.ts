@@ -222,6 +222,7 @@ function describe(value: unknown): string {
   if (value === undefined) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (isObject(value)) return "a mapping";
+  if (["function", "bigint", "symbol"].includes(typeof value)) return `a ${typeof value}`;
   return JSON.stringify(value).slice(0, 60);
 }
 

@@ -35,6 +35,7 @@ export interface CampaignWords {
   readonly hunted: (found: number, all: number) => string;
   readonly enumerated: (scopes: number, schedules: number, departures: number) => string;
   readonly enumeratedFinds: (count: number) => string;
+  readonly cutShort: (scopes: number) => string;
 }
 
 export const campaignWords: Readonly<Record<Language, CampaignWords>> = {
@@ -66,6 +67,7 @@ export const campaignWords: Readonly<Record<Language, CampaignWords>> = {
     enumerated: (scopes, schedules, departures) =>
       `${scopes} small scopes, ${schedules} schedules: all with at most ${departures} departures from first in, first out`,
     enumeratedFinds: (count) => `${count} finds; the first:`,
+    cutShort: (scopes) => `${scopes} scopes have more schedules than are run: not all of them`,
   },
   "zh-CN": {
     noRuns: (seed) => `种子 ${seed}：这个分片一次运行也没分到；请加大 --runs，或减少分片`,
@@ -94,5 +96,6 @@ export const campaignWords: Readonly<Record<Language, CampaignWords>> = {
     enumerated: (scopes, schedules, departures) =>
       `${scopes} 个小场景，${schedules} 种调度：偏离先进先出至多 ${departures} 次的全都跑过`,
     enumeratedFinds: (count) => `发现 ${count} 处；第一处：`,
+    cutShort: (scopes) => `${scopes} 个小场景的调度多于所跑的：没有全部跑完`,
   },
 };

@@ -15,6 +15,7 @@ import {
   text,
   variants,
 } from "../../scenario/shape.ts";
+import { yamlData } from "../../scenario/yaml-data.ts";
 import type { ChaosPlan } from "./plan.ts";
 
 const dayMs = 86_400_000;
@@ -103,7 +104,9 @@ export function parsePlan(yaml: string, source = "plan"): ChaosPlan {
   const document = parseDocument(yaml, { prettyErrors: true });
   const [syntax] = document.errors;
   if (syntax !== undefined) throw new ScenarioError(`${source}: not YAML: ${syntax.message}`);
-  const data: unknown = document.toJS();
+  const read = yamlData(document);
+  if ("problem" in read) throw new ScenarioError(`${source}: not YAML: ${read.problem}`);
+  const { data } = read;
   const problems: Problem[] = [];
   planShape.check(data, [], problems);
   const [first] = problems;

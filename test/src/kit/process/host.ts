@@ -123,17 +123,14 @@ export function watchHost(tracesPromises = false): HostWatch {
     const key = `${what} ${where}`;
     if (!uses.has(key)) uses.set(key, { what, where, isWait });
   };
-  const undo: (() => void)[] = [];
-  if (storage !== undefined) {
-    for (const name of waits) undo.push(tap(host, name, () => note(name, true)));
-    undo.push(tap(host.Date, "now", () => note("Date.now", false)));
-    undo.push(tap(host.Math, "random", () => note("Math.random", false)));
-    undo.push(tapTimers(() => note("setTimeout of node:timers/promises", true)));
-  }
+  const leave = storage === undefined ? () => {} : listenAtDoors(note);
   const origins = tracesPromises ? traceOrigins() : undefined;
-  if (origins !== undefined) undo.push(origins.end);
-  const onRejection = (reason: unknown, promise: object): void =>
-    void rejections.push({ reason, owner: storage?.getStore(), from: origins?.of.get(promise) });
+  const onRejection = (reason: unknown, promise: object): void => {
+    const owner = storage?.getStore();
+    // Of several runs at once each takes its own; what nobody owns is no one's.
+    if (owner === undefined && atDoors.size > 1) return;
+    rejections.push({ reason, owner, from: origins?.of.get(promise) });
+  };
   host.process?.on?.("unhandledRejection", onRejection);
   return {
     within: (step, owner) => (storage === undefined ? step() : storage.run(owner, step)),
@@ -142,9 +139,40 @@ export function watchHost(tracesPromises = false): HostWatch {
     },
     rejections,
     end: () => {
-      for (const step of undo) step();
+      leave();
+      origins?.end();
       host.process?.off?.("unhandledRejection", onRejection);
     },
+  };
+}
+
+/** Told of each call through one of the host's doors. */
+type DoorListener = (what: string, isWait: boolean) => void;
+
+const atDoors = new Set<DoorListener>();
+let giveDoorsBack = (): void => {};
+
+/** Several runs at once share one tap on each door, which the last of them takes away. */
+function listenAtDoors(listener: DoorListener): () => void {
+  if (atDoors.size === 0) giveDoorsBack = tapDoors();
+  atDoors.add(listener);
+  return () => {
+    if (atDoors.delete(listener) && atDoors.size === 0) giveDoorsBack();
+  };
+}
+
+function tapDoors(): () => void {
+  const tell = (what: string, isWait: boolean) => () => {
+    for (const listener of atDoors) listener(what, isWait);
+  };
+  const undo = [
+    ...waits.map((name) => tap(host, name, tell(name, true))),
+    tap(host.Date, "now", tell("Date.now", false)),
+    tap(host.Math, "random", tell("Math.random", false)),
+    tapTimers(tell("setTimeout of node:timers/promises", true)),
+  ];
+  return () => {
+    for (const step of undo) step();
   };
 }
 
@@ -193,6 +221,10 @@ function asyncHooks(): AsyncHooks | undefined {
 /** Deep enough for the clients that others write. */
 const stackLinesMax = 40;
 
+/** Runs whose promises are traced now, and the host's own limit. */
+let tracing = 0;
+let limitBefore: number | undefined;
+
 /** Where each promise is made from now on: by clients that are none of the kit's, too. */
 function traceOrigins():
   | { readonly of: WeakMap<object, Error>; readonly end: () => void }
@@ -205,14 +237,16 @@ function traceOrigins():
   });
   if (hook === undefined) return undefined;
   const limits = Error as { stackTraceLimit?: number };
-  const { stackTraceLimit } = limits;
+  if (tracing === 0) limitBefore = limits.stackTraceLimit;
+  tracing += 1;
   limits.stackTraceLimit = stackLinesMax;
   hook.enable();
   return {
     of,
     end: () => {
       hook.disable();
-      if (stackTraceLimit !== undefined) limits.stackTraceLimit = stackTraceLimit;
+      tracing -= 1;
+      if (tracing === 0 && limitBefore !== undefined) limits.stackTraceLimit = limitBefore;
     },
   };
 }

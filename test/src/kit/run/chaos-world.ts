@@ -36,6 +36,8 @@ export interface ChaosRun {
   /** The cluster at the end, as it is. */
   readonly cluster: FakeCluster;
   readonly startAt: number;
+  /** Virtual milliseconds from the start to its end. */
+  readonly endAtMs: number;
   /** `seq` of the last record of what the cluster begins with; 0 where nobody listens. */
   readonly setUpSeq: number;
 }
@@ -73,8 +75,6 @@ export class ChaosWorld {
   ) {
     const seed = plan.seed ?? 1;
     this.#stepsMax = steps;
-    // Whoever listens wants to tell of it.
-    this.#host = watchHost(listen !== undefined);
     this.#plan = plan;
     this.#options = options;
     this.#simulation = new Simulation({
@@ -99,6 +99,8 @@ export class ChaosWorld {
       });
     this.#cluster = createClusterFor(this.#simulation, options);
     noted?.();
+    // What cannot be set up must not leave the host watched. Whoever listens wants to tell where promises were made.
+    this.#host = watchHost(listen !== undefined);
     this.#users = new UserActor(this.#cluster, this.#simulation);
     this.#bystander = new Bystander(this.#cluster, this.#simulation);
     this.#judge = new RunJudge({
@@ -136,9 +138,7 @@ export class ChaosWorld {
       await this.#settle(healAt);
       this.#judge.end([...this.#processes.values()]);
     } finally {
-      for (const process of this.#processes.values()) process.end();
-      for (const step of this.#endings) await step();
-      this.#host.end();
+      await this.#end();
     }
     return {
       plan: this.#plan,
@@ -151,8 +151,24 @@ export class ChaosWorld {
       uses: this.#host.uses,
       cluster: this.#cluster,
       startAt: this.#startAt,
+      endAtMs: this.#simulation.now() - this.#startAt,
       setUpSeq: this.#setUpSeq,
     };
+  }
+
+  /** Whatever a program's own steps at the end do, the host gets its doors back. @throws what the first of them threw. */
+  async #end(): Promise<void> {
+    const failures: unknown[] = [];
+    const ends = [...this.#processes.values()].map((process) => () => process.end());
+    for (const step of [...ends, ...this.#endings]) {
+      try {
+        await step();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    this.#host.end();
+    if (failures.length > 0) throw failures[0];
   }
 
   /** A key that failed often may wait for its next try for longer than that: it is given it, and the same time again. */

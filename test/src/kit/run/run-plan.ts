@@ -27,13 +27,13 @@ export async function runPlan(
     if (rule.kind !== "same-end") continue;
     const objection = await endObjection(rule, run, controllers, options);
     if (objection === undefined) continue;
-    const { settleMs = 120_000, language = "en" } = options;
+    const { language = "en" } = options;
     return {
       ...run,
       failure: {
         rule: rule.title[language],
         message: objection[language],
-        atMs: settleMs,
+        atMs: run.endAtMs,
         seq: Number.MAX_SAFE_INTEGER,
       },
     };
