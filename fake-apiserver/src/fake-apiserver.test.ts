@@ -154,6 +154,18 @@ test("a snapshot brings the state back, a fork goes its own way", () => {
   expect(cluster.resourceVersion).toBe(String(snapshot.revision));
 });
 
+test("a fork that is reset is as it was forked", () => {
+  const { cluster } = lab({ objects: manifests });
+  cluster.delete("secrets/team/s");
+  const fork = cluster.fork();
+  fork.delete("configmaps/team/a");
+
+  fork.reset();
+
+  expect(fork.get("configmaps/team/a")).toEqual(cluster.get("configmaps/team/a"));
+  expect(fork.get("secrets/team/s")).toBeUndefined();
+});
+
 test("reset goes back to the beginning, without faults and with an empty journal", () => {
   const { simulation, cluster } = lab({ objects: manifests });
   cluster.faults.add({ do: { status: 500 } });

@@ -70,7 +70,7 @@ export class FakeCluster implements AsyncDisposable {
   readonly apiserver: Apiserver;
   readonly #options: ClusterOptions;
   readonly #environment: Environment;
-  readonly #initial: StorageSnapshot;
+  #initial: StorageSnapshot;
   readonly #customResources: CustomResources;
   readonly #eventExpiry: EventExpiry | undefined;
   readonly #onClose: (() => void | Promise<void>)[] = [];
@@ -285,8 +285,13 @@ export class FakeCluster implements AsyncDisposable {
   fork(): FakeCluster {
     const { objects: _objects, ...options } = this.#options;
     const copy = new FakeCluster(this.#environment, { ...options, hasSystemObjects: false });
-    copy.restore(this.snapshot());
+    copy.#beginWith(this.snapshot());
     return copy;
+  }
+
+  #beginWith(snapshot: StorageSnapshot): void {
+    this.#initial = snapshot;
+    this.restore(snapshot);
   }
 
   /** Back to the beginning: first state, no faults, no gates, an empty journal. */

@@ -18,7 +18,11 @@ export function startCompactor(target: CompactorTarget, intervalMs: number): voi
   if (intervalMs <= 0) return;
   const { storage, hub, environment } = target;
   let mark: { readonly at: number; readonly revision: number } | undefined;
+  let restores = 0;
   storage.subscribe(({ at, revision }) => {
+    // Revisions may have gone back: those from before name other states.
+    if (restores !== storage.log.restores) mark = undefined;
+    restores = storage.log.restores;
     mark ??= { at, revision };
     if (at - mark.at < intervalMs) return;
     const oldest = mark.revision;

@@ -58,3 +58,15 @@ test("what the compactor has forgotten does not count", () => {
 
   expect(listAt(cluster, metadata?.resourceVersion)).toBe(200);
 });
+
+test("after a restore, what was replaced before it does not count", () => {
+  const cluster = limited();
+  cluster.create(large("map", 0));
+  const snapshot = cluster.snapshot();
+  for (let turn = 0; turn < 18; turn++) cluster.update(large("map", turn));
+  cluster.restore(snapshot);
+  const { metadata } = cluster.update(large("map", 0));
+  for (let turn = 0; turn < 10; turn++) cluster.update(large("map", turn));
+
+  expect(listAt(cluster, metadata?.resourceVersion)).toBe(200);
+});

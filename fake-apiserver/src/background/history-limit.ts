@@ -27,7 +27,14 @@ export function limitHistory(target: LimitedHistory, bytesMax: number): void {
   const { storage } = target;
   let parts: readonly HistoryPart[] = [];
   let bytes = 0;
+  let restores = 0;
   storage.subscribe((commit) => {
+    if (restores !== storage.log.restores) {
+      // What was replaced before is gone, and its revisions name other states.
+      restores = storage.log.restores;
+      parts = [];
+      bytes = 0;
+    }
     const before = objectBefore(commit);
     if (before === undefined) return;
     bytes += roughBytesOf(before);

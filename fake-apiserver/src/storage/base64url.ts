@@ -1,6 +1,6 @@
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/** ASCII text as base64url without padding. */
+/** Bytes, one per character, as base64url without padding. */
 export function encodeBase64Url(text: string): string {
   let encoded = "";
   for (let index = 0; index < text.length; index += 3) {

@@ -1,5 +1,6 @@
+import { fromUtf8, toUtf8 } from "../codec/base64.ts";
 import { isWhole } from "../codec/kept-number.ts";
-import { JsonSyntaxError, parseJsonBytes } from "../codec/parse-json.ts";
+import { JsonSyntaxError, parseJson, parseJsonBytes } from "../codec/parse-json.ts";
 import { isPlainObject } from "../codec/plain-object.ts";
 import { badRequest } from "../request/answer/status-errors.ts";
 import { decodeBase64Url, encodeBase64Url } from "./base64url.ts";
@@ -17,7 +18,8 @@ const tokenVersion = "meta.k8s.io/v1";
 /** The token as clients get it, in the real server's format. */
 export function encodeContinueToken(token: ContinueToken, hasLeadingSlash: boolean): string {
   const start = `${hasLeadingSlash ? "/" : ""}${token.start}`;
-  return encodeBase64Url(JSON.stringify({ v: tokenVersion, rv: token.revision, start }));
+  const bytes = toUtf8(JSON.stringify({ v: tokenVersion, rv: token.revision, start }));
+  return encodeBase64Url(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 
 /**
@@ -41,7 +43,9 @@ export function decodeContinueToken(text: string): ContinueToken {
 function parse(bytes: string): { readonly v: string; readonly rv: number; readonly start: string } {
   let value: unknown;
   try {
-    value = parseJsonBytes(bytes).value;
+    // Mistakes are told by the byte, and names are UTF-8.
+    parseJsonBytes(bytes);
+    value = parseJson(fromUtf8(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)))).value;
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
     throw invalid(error.message);

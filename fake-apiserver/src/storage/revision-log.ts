@@ -79,9 +79,9 @@ export class RevisionLog {
     return this.#append("delete", write);
   }
 
-  /** Storage forgets the states before `revision`; that revision itself stays readable. */
+  /** Storage forgets the states before `revision`; that revision itself stays readable. What is to come cannot be forgotten. */
   compact(revision: number): void {
-    this.#compactedRevision = Math.max(this.#compactedRevision, revision);
+    this.#compactedRevision = Math.max(this.#compactedRevision, Math.min(revision, this.#revision));
   }
 
   /** Moves the counter on, as writes of other components to the same etcd do. */

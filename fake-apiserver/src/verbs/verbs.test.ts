@@ -97,6 +97,25 @@ test("pages show one revision, whatever is written between", () => {
   expect(seen).toEqual(["a", "b", "c", "d"]);
 });
 
+test("pages go on behind names outside ASCII", () => {
+  const cluster = lab();
+  const roles = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
+  const names = ["é1", "漢1", "漢2", "😀"];
+  for (const name of names) send(cluster, "POST", roles, { metadata: { name } });
+  const all = send<KubernetesList>(cluster, "GET", roles).body.items.length;
+  const seen: (string | undefined)[] = [];
+  let token = "";
+  for (let page = 0; page < all; page++) {
+    const { body } = send<KubernetesList>(cluster, "GET", `${roles}?limit=1${token}`);
+    seen.push(...body.items.map(({ metadata }) => metadata?.name));
+    token = `&continue=${body.metadata?.continue}`;
+  }
+
+  expect(token).toBe("&continue=undefined");
+  expect(new Set(seen).size).toBe(all);
+  expect(seen).toEqual(expect.arrayContaining(names));
+});
+
 test("a pod is bound once", () => {
   const cluster = lab(pod);
   const nameless = { target: { apiVersion: "v1", kind: "Node", name: "n1" } };
