@@ -72,6 +72,7 @@ export class FakeCluster implements AsyncDisposable {
   readonly #environment: Environment;
   #initial: StorageSnapshot;
   readonly #customResources: CustomResources;
+  readonly #controllers: ReturnType<typeof startControllers>;
   readonly #eventExpiry: EventExpiry | undefined;
   readonly #onClose: (() => void | Promise<void>)[] = [];
   #isClosed = false;
@@ -110,7 +111,9 @@ export class FakeCluster implements AsyncDisposable {
       serviceAccounts: wantsAccounts,
     };
     const defaults = isLight ? {} : running;
-    this.#onClose.push(startControllers(this.apiserver, { ...defaults, ...options.controllers }));
+    const switches = { ...defaults, ...options.controllers };
+    this.#controllers = startControllers(this.apiserver, switches);
+    this.#onClose.push(this.#controllers.stop);
     const { eventTtlMs = 0 } = this.apiserver.settings;
     if (eventTtlMs > 0) {
       this.#eventExpiry = new EventExpiry(this.apiserver, eventTtlMs);
@@ -278,6 +281,7 @@ export class FakeCluster implements AsyncDisposable {
   restore(snapshot: StorageSnapshot): void {
     this.apiserver.restore(snapshot);
     this.#customResources.resync();
+    this.#controllers.resync();
     this.#eventExpiry?.resync();
   }
 

@@ -54,9 +54,11 @@ export const apiServiceController: Controller = {
         if (!isStopped) reconcile(server);
       });
     });
-    return () => {
-      isStopped = true;
-      stop();
+    return {
+      stop: () => {
+        isStopped = true;
+        stop();
+      },
     };
   },
 };

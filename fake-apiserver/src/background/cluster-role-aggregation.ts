@@ -26,9 +26,11 @@ export const clusterRoleAggregation: Controller = {
         if (!isStopped) aggregateAll(server);
       });
     });
-    return () => {
-      isStopped = true;
-      stop();
+    return {
+      stop: () => {
+        isStopped = true;
+        stop();
+      },
     };
   },
 };

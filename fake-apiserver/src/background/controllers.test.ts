@@ -27,6 +27,9 @@ function ownedBy(owner: KubernetesObject, blockOwnerDeletion = false): object {
   };
 }
 
+const runningPod =
+  "{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {nodeName: n1, terminationGracePeriodSeconds: 30, containers: [{name: c, image: i}]}}";
+
 function deleteWith(cluster: FakeCluster, name: string, propagationPolicy: string): void {
   cluster.apiserver.performDirect({
     verb: "delete",
@@ -158,9 +161,7 @@ test("in the foreground the owner goes last", () => {
 
 test("a pod that runs goes when its grace is over, where somebody plays the kubelet", () => {
   const { simulation, cluster } = lab({ pods: true });
-  cluster.apply(
-    "{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {nodeName: n1, terminationGracePeriodSeconds: 30, containers: [{name: c, image: i}]}}",
-  );
+  cluster.apply(runningPod);
 
   cluster.delete("pods/default/web");
   simulation.advanceBy(29_000);
@@ -168,4 +169,61 @@ test("a pod that runs goes when its grace is over, where somebody plays the kube
   simulation.advanceBy(1_001);
 
   expect(cluster.get("pods/default/web")).toBeUndefined();
+});
+
+test("after a restore, and in a fork, what is owned goes with its owner as before", () => {
+  const { simulation, cluster } = lab();
+  const owner = cluster.create(configMap("owner"));
+  cluster.create(configMap("owned", ownedBy(owner)));
+  const snapshot = cluster.snapshot();
+  const fork = cluster.fork();
+  cluster.delete("configmaps/default/owner");
+  simulation.runReady();
+  const before = names(cluster);
+
+  cluster.restore(snapshot);
+  const restored = names(cluster);
+  for (const each of [cluster, fork]) each.delete("configmaps/default/owner");
+  simulation.runReady();
+
+  expect([before, restored]).toEqual([[], ["owned", "owner"]]);
+  expect([names(cluster), names(fork)]).toEqual([[], []]);
+});
+
+test("deletions that a snapshot is in the middle of go on after it is restored", () => {
+  const { simulation, cluster } = lab({ pods: true });
+  const owner = cluster.create(configMap("owner"));
+  cluster.create(configMap("owned", ownedBy(owner, true)));
+  cluster.create({ apiVersion: "v1", kind: "Namespace", metadata: { name: "gone" } });
+  cluster.create(configMap("a", { namespace: "gone" }));
+  cluster.apply(runningPod);
+  simulation.runReady();
+  deleteWith(cluster, "owner", "Foreground");
+  cluster.delete("namespaces/gone");
+  cluster.delete("pods/default/web");
+  const snapshot = cluster.snapshot();
+  simulation.advanceBy(60_000);
+
+  cluster.restore(snapshot);
+  expect(names(cluster)).toContain("owner");
+  expect(cluster.get("namespaces/gone")).toBeDefined();
+  expect(cluster.get("pods/default/web")).toBeDefined();
+  simulation.advanceBy(60_000);
+
+  expect(names(cluster)).toEqual([]);
+  expect(cluster.get("namespaces/gone")).toBeUndefined();
+  expect(cluster.get("pods/default/web")).toBeUndefined();
+});
+
+test("a pod that a restore brought back is not ended by the deletion from before it", () => {
+  const { simulation, cluster } = lab({ pods: true });
+  cluster.apply(runningPod);
+  const snapshot = cluster.snapshot();
+  cluster.delete("pods/default/web");
+
+  cluster.restore(snapshot);
+  simulation.advanceBy(60_000);
+
+  expect(cluster.get("pods/default/web")?.metadata?.deletionTimestamp).toBeUndefined();
+  expect(cluster.get("pods/default/web")).toBeDefined();
 });

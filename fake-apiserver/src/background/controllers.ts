@@ -1,6 +1,7 @@
 import type { Apiserver } from "../apiserver.ts";
 import { apiServiceController } from "./api-services.ts";
 import { clusterRoleAggregation } from "./cluster-role-aggregation.ts";
+import type { RunningController } from "./controller.ts";
 import { flowSchemaStatus } from "./flow-schema-status.ts";
 import { garbageCollector } from "./garbage-collector.ts";
 import { namespaceLifecycle } from "./namespace-lifecycle.ts";
@@ -30,8 +31,11 @@ export interface ControllerSwitches {
   readonly reactionMs?: { readonly namespaces?: number; readonly gc?: number };
 }
 
-/** Starts the controllers that are switched on; the returned function stops them. */
-export function startControllers(server: Apiserver, switches: ControllerSwitches): () => void {
+/** Starts the controllers that are switched on. */
+export function startControllers(
+  server: Apiserver,
+  switches: ControllerSwitches,
+): Required<RunningController> {
   const chosen = [
     ...(switches.namespaces === true ? [namespaceLifecycle] : []),
     ...(switches.gc === true ? [garbageCollector] : []),
@@ -42,10 +46,15 @@ export function startControllers(server: Apiserver, switches: ControllerSwitches
     ...(switches.serviceAccounts === true ? [serviceAccounts] : []),
   ];
   const reactionMs: Readonly<Record<string, number | undefined>> = switches.reactionMs ?? {};
-  const stops = chosen.map((controller) =>
+  const running = chosen.map((controller) =>
     controller.start(server, reactionMs[controller.name] ?? 0),
   );
-  return () => {
-    for (const stop of stops) stop();
+  return {
+    stop: () => {
+      for (const controller of running) controller.stop();
+    },
+    resync: () => {
+      for (const controller of running) controller.resync?.();
+    },
   };
 }

@@ -16,9 +16,17 @@ export class Dependents {
     return [...(this.#byOwner.get(ownerUid)?.values() ?? [])];
   }
 
+  clear(): void {
+    this.#byOwner.clear();
+  }
+
+  /** Takes in an object that is stored. */
+  add(ref: StoredRef, object: KubernetesObject): void {
+    this.#add(ref, ownerUidsOf(object));
+  }
+
   observe(commit: Commit): void {
     const ref = { resource: commit.resource, key: commit.key };
-    const id = `${commit.resource}/${commit.key}`;
     const before = ownerUidsOf(
       commit.previous?.verb === "delete" ? undefined : commit.previous?.object,
     );
@@ -26,18 +34,26 @@ export class Dependents {
     for (const uid of before) {
       if (after.includes(uid)) continue;
       const owned = this.#byOwner.get(uid);
-      owned?.delete(id);
+      owned?.delete(idOf(ref));
       if (owned?.size === 0) this.#byOwner.delete(uid);
     }
-    for (const uid of after) {
+    this.#add(ref, after);
+  }
+
+  #add(ref: StoredRef, ownerUids: readonly string[]): void {
+    for (const uid of ownerUids) {
       let owned = this.#byOwner.get(uid);
       if (owned === undefined) {
         owned = new Map();
         this.#byOwner.set(uid, owned);
       }
-      owned.set(id, ref);
+      owned.set(idOf(ref), ref);
     }
   }
+}
+
+function idOf({ resource, key }: StoredRef): string {
+  return `${resource}/${key}`;
 }
 
 function ownerUidsOf(object: KubernetesObject | undefined): readonly string[] {

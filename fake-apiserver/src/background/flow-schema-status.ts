@@ -27,7 +27,7 @@ const laterMoreMs = 45_000;
 export const flowSchemaStatus: Controller = {
   name: "flowSchemas",
   start: (server, reactionMs) => {
-    if (server.settings.hasPriorityAndFairness === false) return () => undefined;
+    if (server.settings.hasPriorityAndFairness === false) return { stop: () => undefined };
     const own = lane("controller/flowschemas");
     const random = server.environment.random.fork("flow-schema-status");
     const writes: Writes = new Map();
@@ -50,9 +50,11 @@ export const flowSchemaStatus: Controller = {
     const stop = server.storage.subscribe((commit) => {
       if (commit.resource === flowSchemas || commit.resource === priorityLevels) review(reactionMs);
     });
-    return () => {
-      isStopped = true;
-      stop();
+    return {
+      stop: () => {
+        isStopped = true;
+        stop();
+      },
     };
   },
 };

@@ -27,9 +27,12 @@ export const garbageCollector: Controller = {
   start: (server, reactionMs) => {
     const collector = new GarbageCollector(server, reactionMs);
     const stopListening = server.storage.subscribe((commit) => collector.observe(commit));
-    return () => {
-      stopListening();
-      collector.stop();
+    return {
+      stop: () => {
+        stopListening();
+        collector.stop();
+      },
+      resync: () => collector.resync(),
     };
   },
 };
@@ -48,6 +51,21 @@ class GarbageCollector {
 
   stop(): void {
     this.#isStopped = true;
+  }
+
+  /**
+   * Knows again who is owned by whom, and goes on with deletions that were begun. What names an owner that is not
+   * there stays: a snapshot, made of a recording, need not hold everything.
+   */
+  resync(): void {
+    this.#dependents.clear();
+    for (const log of this.#server.storage.log.logs()) {
+      for (const { key, object } of log.listAll("")) {
+        const ref = { resource: log.resource, key };
+        this.#dependents.add(ref, object);
+        this.#goOnDeleting(ref, object);
+      }
+    }
   }
 
   observe(commit: Commit): void {
@@ -76,12 +94,15 @@ class GarbageCollector {
   }
 
   #afterChange(commit: Commit, object: KubernetesObject): void {
-    const { ownerReferences = [], finalizers = [], deletionTimestamp } = object.metadata ?? {};
+    const { ownerReferences = [], deletionTimestamp } = object.metadata ?? {};
     const ref = { resource: commit.resource, key: commit.key };
-    if (deletionTimestamp === undefined) {
-      if (ownerReferences.length > 0) this.#later(() => this.#collect(ref));
-      return;
-    }
+    if (deletionTimestamp !== undefined) this.#goOnDeleting(ref, object);
+    else if (ownerReferences.length > 0) this.#later(() => this.#collect(ref));
+  }
+
+  #goOnDeleting(ref: StoredRef, { metadata }: KubernetesObject): void {
+    const { finalizers = [], deletionTimestamp } = metadata ?? {};
+    if (deletionTimestamp === undefined) return;
     if (finalizers.includes(orphan)) this.#later(() => this.#orphan(ref));
     if (finalizers.includes(foreground)) this.#later(() => this.#deleteDependents(ref));
   }

@@ -42,9 +42,15 @@ export const namespaceLifecycle: Controller = {
       const namespace = server.stored("namespaces", name);
       if (namespace !== undefined && isTerminating(namespace)) consider(name);
     });
-    return () => {
-      isStopped = true;
-      stopListening();
+    return {
+      stop: () => {
+        isStopped = true;
+        stopListening();
+      },
+      resync: () => {
+        for (const { key, object } of server.storage.of("namespaces").listAll(""))
+          if (isTerminating(object)) consider(key);
+      },
     };
   },
 };

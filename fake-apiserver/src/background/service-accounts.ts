@@ -64,9 +64,11 @@ export const serviceAccounts: Controller = {
         );
       if (isLost) consider(commit.key.slice(0, commit.key.indexOf("/")));
     });
-    return () => {
-      isStopped = true;
-      stop();
+    return {
+      stop: () => {
+        isStopped = true;
+        stop();
+      },
     };
   },
 };
