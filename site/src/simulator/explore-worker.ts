@@ -3,10 +3,14 @@ import { canTrace, type Scenario, traceScenario } from "@informerlab/test";
 import { type ExploreAnswer, type ExploreRequest, explore } from "./explore.ts";
 
 self.addEventListener("message", ({ data }: MessageEvent<ExploreRequest>) => {
-  void runnerOf(data.scenarios).then((run) => {
-    explore(data, run, (answer: ExploreAnswer) => self.postMessage(answer));
-    self.postMessage("done");
-  });
+  const tell = (answer: ExploreAnswer | "done" | "failed"): void => self.postMessage(answer);
+  runnerOf(data.scenarios).then(
+    (run) => {
+      explore(data, run, tell);
+      tell("done");
+    },
+    () => tell("failed"),
+  );
 });
 
 /** As for a fork: other kinds than the usual ones load the whole server. */

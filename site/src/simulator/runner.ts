@@ -35,14 +35,19 @@ function exploreInWorker(
       resolve();
     };
     signal.addEventListener("abort", end, { once: true });
-    worker.addEventListener("message", ({ data }: MessageEvent<ExploreAnswer | "done">) => {
-      if (data === "done") end();
-      else done(data.index, data.outcome);
-    });
-    worker.addEventListener("error", ({ message }) => {
+    const fail = (reason: string): void => {
       worker.terminate();
-      reject(new SimulatorError(`the exploration did not load or broke: ${message}`));
-    });
+      reject(new SimulatorError(`the exploration did not load or broke: ${reason}`));
+    };
+    worker.addEventListener(
+      "message",
+      ({ data }: MessageEvent<ExploreAnswer | "done" | "failed">) => {
+        if (data === "done") end();
+        else if (data === "failed") fail("no server for its kinds");
+        else done(data.index, data.outcome);
+      },
+    );
+    worker.addEventListener("error", ({ message }) => fail(message));
     worker.postMessage({
       scenarios: scenarios as readonly Scenario[],
       informer,

@@ -192,3 +192,17 @@ test("a fault is picked up, moved by keys over what it would cause, and dropped 
   await until(() => expect(element.branches).toHaveLength(2));
   expect(inside(element, ".pain").hidden).toBe(true);
 });
+
+test("an exploration of which no run could be made says so", async () => {
+  const element = mount((it) => {
+    it.trace = exampleTrace({ isExpired: false });
+    it.runner = { ...exampleRunner, explore: () => Promise.reject(new Error("not loaded")) };
+  });
+  const bar = [...(element.shadowRoot?.querySelectorAll<HTMLElement>(".around-bar button") ?? [])];
+  bar.find((button) => button.textContent === "What if, everywhere")?.click();
+  await until(() => inside(element, '[data-explore="expire-watch"]'));
+  inside(element, '[data-explore="expire-watch"]').click();
+  await until(() =>
+    expect(inside(element, ".explore").textContent).toMatch(/None of the \d+ runs could be made/),
+  );
+});

@@ -214,13 +214,15 @@ class ExplorePanel implements Panel {
     const summary =
       all === 0
         ? exploreWord("notHere", language)
-        : !isDone || worst === undefined
+        : !isDone
           ? exploreWord("working", language, { done: run.done, all })
-          : exploreWord("done", language, {
-              all,
-              worst: measureText(this.#measure, worst.value, language),
-              place: this.#placeOf(worst.probe),
-            });
+          : worst === undefined
+            ? exploreWord("noneRun", language, { all })
+            : exploreWord("done", language, {
+                all,
+                worst: measureText(this.#measure, worst.value, language),
+                place: this.#placeOf(worst.probe),
+              });
     setText(
       this.#progress,
       `${summary} ${exploreWord(run.explored.kind === "fault" ? "hint" : "ladderHint", language)}`,

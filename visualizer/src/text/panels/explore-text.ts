@@ -55,6 +55,7 @@ type Word =
   | "place"
   | "putDown"
   | "notRun"
+  | "noneRun"
   | "strip"
   | "notHere";
 
@@ -81,6 +82,7 @@ const words: Readonly<Record<Word, LocalizedText>> = {
   place: { en: "at step {step}, {at}", "zh-CN": "第 {step} 步，{at}" },
   putDown: { en: "Put it down", "zh-CN": "放回" },
   notRun: { en: "this run could not be made", "zh-CN": "这次运行无法进行" },
+  noneRun: { en: "None of the {all} runs could be made.", "zh-CN": "{all} 次运行都无法进行。" },
   strip: { en: "What it would cause", "zh-CN": "它会造成什么" },
   notHere: { en: "This run has nothing of that kind.", "zh-CN": "这次运行中没有这样的东西。" },
 };
