@@ -25,6 +25,24 @@ test.each([
   for (const comment of yaml.match(/#.*/g) ?? []) expect(text).toContain(comment);
 });
 
+test.each([
+  ["on one line", "script: [{ atMs: 1, do: compact }] # [mine]\nendAtMs: 20000\n"],
+  ["over lines", "script: [\n  { atMs: 1, do: compact }, # [mine]\n]\nendAtMs: 20000\n"],
+  ["at the end", "endAtMs: 20000\nscript: [\n  { atMs: 1, do: compact } # [mine]\n  ]\n"],
+])("a piece is put into a script in brackets %s", (_what, script) => {
+  const { text, from, to } = withPiece(
+    `version: 1\ninformers: [{ resource: nodes }]\n${script}`,
+    flowText(piece),
+  );
+
+  expect(parseScenario(text)).toMatchObject({
+    script: [{ atMs: 1, do: "compact" }, piece],
+    endAtMs: 20_000,
+  });
+  expect(text.slice(from, to)).toBe(flowText(piece));
+  expect(text).toContain("# [mine]");
+});
+
 test.each(lessons.flatMap(({ levels }) => levels))(
   "$id: its pieces, put into its text, give the operations that they say",
   ({ scenario, pieces }) => {

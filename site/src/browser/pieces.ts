@@ -10,11 +10,36 @@ export function flowText(value: unknown): string {
     : String(value);
 }
 
+/** A text, and where the new operation stands in it. */
+interface Pieced {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** A text with one more operation at the end of its script, and where that stands: all else stays as it was written. */
-export function withPiece(
-  yaml: string,
-  piece: string,
-): { readonly text: string; readonly from: number; readonly to: number } {
+export function withPiece(yaml: string, piece: string): Pieced {
+  return inBrackets(`${yaml.replace(/\n+$/, "")}\n`, piece) ?? asItem(yaml, piece);
+}
+
+/** In a script like `[{ atMs: 1, do: compact }]`; undefined when there is none, or nothing in it. */
+function inBrackets(yaml: string, piece: string): Pieced | undefined {
+  const script = /^script:\s*\[/m.exec(yaml);
+  if (script === null) return undefined;
+  const start = script.index + script[0].length;
+  const length = yaml.slice(start).search(/\n[^\s#\]-]/);
+  const rest = yaml.slice(start, length < 0 ? undefined : start + length);
+  // A bracket in a comment closes nothing.
+  const bare = rest.replace(/\s#.*/g, (comment) => " ".repeat(comment.length));
+  const items = bare.slice(0, Math.max(0, bare.lastIndexOf("]"))).trimEnd();
+  if (items === "") return undefined;
+  const end = start + items.length;
+  const from = end + (items.endsWith(",") ? 1 : 2);
+  const before = `${yaml.slice(0, end)}${items.endsWith(",") ? " " : ", "}`;
+  return { text: `${before}${piece}${yaml.slice(end)}`, from, to: from + piece.length };
+}
+
+function asItem(yaml: string, piece: string): Pieced {
   const lines = yaml.replace(/\n+$/, "").split("\n");
   let head = lines.findIndex((line) => /^script:\s*(\[\s*\])?\s*(#.*)?$/.test(line));
   if (head < 0) head = lines.push("script:") - 1;
