@@ -1,6 +1,5 @@
 import "@informerlab/visualizer/define";
-import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
-import { traceStream } from "./trace-stream.ts";
+import { liveRecords } from "./live-records.ts";
 
 const againMs = 1000;
 
@@ -25,7 +24,10 @@ class LabLive extends HTMLElement {
       return;
     }
     const picture = this.querySelector("informer-visualizer");
-    if (picture !== null) picture.source = this.#records();
+    if (picture !== null) {
+      const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, againMs));
+      picture.source = liveRecords(() => this.#open(), pause);
+    }
   }
 
   /** Where the site is only files, one of them says that nothing runs. */
@@ -36,25 +38,9 @@ class LabLive extends HTMLElement {
       : { command: null, follows: null };
   }
 
-  /** The server begins anew when it has kept enough; the picture then goes on with what is new. */
-  async *#records(): AsyncGenerator<TraceRecord<TraceFact>> {
-    let offset = 0;
-    let last = 0;
-    for (;;) {
-      const response = await fetch(this.#address("trace")).catch(() => undefined);
-      if (response?.ok === true && response.body !== null) {
-        for await (const record of traceStream(response.body)) {
-          last = record.seq + offset;
-          yield {
-            ...record,
-            seq: last,
-            ...(record.cause === undefined ? {} : { cause: record.cause + offset }),
-          };
-        }
-      }
-      offset = last;
-      await new Promise((resolve) => setTimeout(resolve, againMs));
-    }
+  async #open(): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | undefined> {
+    const { ok, body } = await fetch(this.#address("trace"));
+    return ok && body !== null ? body : undefined;
   }
 
   #address(name: string): string {
