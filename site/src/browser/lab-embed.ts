@@ -88,10 +88,12 @@ class LabEmbed extends HTMLElement {
     const picture = this.#picture;
     try {
       if (command.informerlab === "trace") {
+        const trace = readTraceFile(command.text);
         picture.story = undefined;
-        picture.trace = readTraceFile(command.text);
+        picture.trace = trace;
       } else if (command.beat !== undefined) picture.seek({ beat: command.beat });
       else if (command.step !== undefined) picture.seek({ event: command.step });
+      this.#say("");
     } catch (error) {
       this.#say(error instanceof Error ? error.message : String(error));
     }

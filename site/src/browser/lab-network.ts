@@ -12,9 +12,11 @@ export class LabNetwork extends HTMLElement {
   #moment = 0;
   /** Counts what was asked for; an answer to an older wish is dropped. */
   #wish = 0;
+  /** Settles when the last wish is carried out: what is being opened can be closed only then. */
+  #carriedOut: Promise<void> = Promise.resolve();
 
   connectedCallback(): void {
-    this.#switch.addEventListener("change", () => void this.#turn());
+    this.#switch.addEventListener("change", () => this.#turn());
     // Whoever comes back finds the switch off, and no worker in the way of the page.
     addEventListener("pagehide", () => void this.#close());
   }
@@ -23,7 +25,7 @@ export class LabNetwork extends HTMLElement {
   show(scenario: Scenario | undefined): void {
     this.#scenario = scenario;
     this.#switch.disabled = scenario === undefined;
-    if (this.#switch.checked) void this.#turn();
+    if (this.#switch.checked) this.#turn();
   }
 
   /** The picture is at another place. */
@@ -42,9 +44,15 @@ export class LabNetwork extends HTMLElement {
     return input;
   }
 
-  async #turn(): Promise<void> {
+  #turn(): void {
     this.#wish += 1;
     const wish = this.#wish;
+    const carryOut = (): Promise<void> | undefined =>
+      wish === this.#wish ? this.#carryOut(wish) : undefined;
+    this.#carriedOut = this.#carriedOut.then(carryOut).catch(() => undefined);
+  }
+
+  async #carryOut(wish: number): Promise<void> {
     const scenario = this.#scenario;
     if (!this.#switch.checked || scenario === undefined) {
       this.#switch.checked = false;

@@ -11,6 +11,7 @@ import { SimulatorError } from "../simulator/simulator.ts";
 import type { PlayMessages } from "../text/message-types.ts";
 import { brokenRuleItems, filled } from "./broken-rules.ts";
 import { draftOf, keepDraft } from "./draft.ts";
+import { bytesOf } from "./file-bytes.ts";
 import type { LabEditor } from "./lab-editor.ts";
 import type { LabLevel } from "./lab-level.ts";
 import type { LabNetwork } from "./lab-network.ts";
@@ -156,24 +157,32 @@ class LabPlayground extends HTMLElement {
 
   /** A file is dropped on the picture; what is to be said of it stands above. */
   async #openFile(file: File): Promise<void> {
-    await this.#readFile(file);
+    await this.#readFile(file).catch((error: unknown) =>
+      this.#say(`${file.name}: ${this.#messageOf(error)}`, true),
+    );
     this.#part("[data-message]").scrollIntoView({ block: "nearest" });
   }
 
   async #readFile(file: File): Promise<void> {
-    if (file.size > fileMegabytesMax * 1_000_000) {
-      this.#say(filled(this.#text.tooLarge, { name: file.name, limit: fileMegabytesMax }), true);
+    const { name } = file;
+    this.#request += 1;
+    const number = this.#request;
+    const { bytes, isBroken, isTooLarge } = await bytesOf(file, fileMegabytesMax * 1_000_000);
+    // What was asked for while it was read is newer.
+    if (number !== this.#request) return;
+    if (isTooLarge || (isBroken && bytes.length === 0)) {
+      const problem = isTooLarge ? this.#text.tooLarge : this.#text.brokenFile;
+      this.#say(filled(problem, { name, limit: fileMegabytesMax }), true);
       return;
     }
-    const text = textOf(await bytesOf(file), (bytes, encoding) =>
-      new TextDecoder(encoding).decode(bytes),
-    );
-    if (!(await this.#ask({ do: "open-file", text, source: file.name }, file.name))) return;
+    const text = textOf(bytes, (part, encoding) => new TextDecoder(encoding).decode(part));
+    if (!(await this.#ask({ do: "open-file", text, source: name }, name))) return;
     const count = this.#result?.trace.records.length ?? 0;
-    const opened = filled(this.#text.opened, { name: file.name, count });
+    const opened = filled(this.#text.opened, { name, count });
+    const broken = isBroken ? [filled(this.#text.cutFile, { name })] : [];
     const notes = (this.#result?.notes ?? []).map((note) => inputNoteText(note, this.#language));
     const ending = this.#result?.scenario === undefined ? [this.#text.noScenario] : [];
-    this.#say([opened, ...notes, ...ending].join(" "));
+    this.#say([opened, ...broken, ...notes, ...ending].join(" "));
   }
 
   /** True when the simulator answered and nobody asked for something else meanwhile. */
@@ -327,11 +336,3 @@ function tellingPlace(records: RunResult["trace"]["records"]): number {
 }
 
 customElements.define("lab-playground", LabPlayground);
-
-/** What a file holds; recordings come compressed, too. One that was cut off ends where its compression does. */
-async function bytesOf(file: File): Promise<Uint8Array<ArrayBuffer>> {
-  const head = new Uint8Array(await file.slice(0, 2).arrayBuffer());
-  if (head[0] !== 0x1f || head[1] !== 0x8b) return new Uint8Array(await file.arrayBuffer());
-  const unzipped = file.stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(unzipped).arrayBuffer());
-}

@@ -159,6 +159,8 @@ export interface PlayMessages {
   readonly noScenario: string;
   readonly badLink: string;
   readonly tooLarge: string;
+  readonly brokenFile: string;
+  readonly cutFile: string;
   readonly showStep: string;
   readonly loading: string;
 }

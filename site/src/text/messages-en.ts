@@ -114,6 +114,9 @@ export const english: Messages = {
       noScenario: "This trace is of a real program: it has no scenario to edit or fork.",
       badLink: "The link cannot be opened",
       tooLarge: "{name} is larger than {limit} MB; record less, or cut it.",
+      brokenFile: "{name} is compressed, but its compression is broken: nothing of it can be read.",
+      cutFile:
+        "The compression of {name} breaks off, as of a recording that was killed: what came before is shown.",
       showStep: "Show the step",
       loading: "Loading the simulator …",
     },

@@ -111,6 +111,8 @@ export const chinese: Messages = {
       noScenario: "这份轨迹来自真实程序：没有可编辑、可分叉的场景。",
       badLink: "这个链接打不开",
       tooLarge: "{name} 超过 {limit} MB；请少录一些，或截短它。",
+      brokenFile: "{name} 是压缩文件，但压缩数据已损坏，什么也读不出来。",
+      cutFile: "{name} 的压缩数据中途断开（例如录制被强行终止），这里显示断开之前的内容。",
       showStep: "看这一步",
       loading: "正在加载模拟器……",
     },
