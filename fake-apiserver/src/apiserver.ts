@@ -260,6 +260,11 @@ export class Apiserver implements WireServer {
     return this.#abilities.fitRequest(request, stored);
   }
 
+  /** What is drawn by the names of requests is drawn as at first. */
+  forgetCallers(): void {
+    this.#intake.forgetCalls();
+  }
+
   /**
    * A kind by the name of its resource: `pods`, `deployments.apps`, `widgets.example.com`. Of several versions the
    * preferred one is meant.

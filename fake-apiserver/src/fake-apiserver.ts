@@ -1,6 +1,7 @@
 import {
   type Cancel,
   type Clock,
+  copyJson,
   type Environment,
   type KubernetesObject,
   lane,
@@ -76,6 +77,8 @@ export class FakeCluster implements AsyncDisposable {
   readonly #eventExpiry: EventExpiry | undefined;
   readonly #onClose: (() => void | Promise<void>)[] = [];
   #isClosed = false;
+  /** How to give up what is waited for. */
+  readonly #waits = new Set<() => void>();
 
   constructor(environment: Environment, options: ClusterOptions) {
     this.#environment = environment;
@@ -208,7 +211,7 @@ export class FakeCluster implements AsyncDisposable {
     const { definition, namespace, name } = findTarget(this.apiserver, reference, key);
     const stored = this.apiserver.stored(definition.storageKey, storageKeyOf(namespace, name));
     if (stored === undefined) return undefined;
-    return atOnce(() => definition.fromStored(stored)) as T;
+    return copyJson(atOnce(() => definition.fromStored(stored))) as T;
   }
 
   /** The objects of a resource, in key order. */
@@ -222,7 +225,7 @@ export class FakeCluster implements AsyncDisposable {
       .of(definition.storageKey)
       .listAll(keyPrefixOf(options.namespace))
       .filter(({ object }) => selector.matches(object.metadata?.labels))
-      .map(({ object }) => atOnce(() => definition.fromStored(object)) as T);
+      .map(({ object }) => copyJson(atOnce(() => definition.fromStored(object))) as T);
   }
 
   /** Every version of an object that storage remembers, oldest first, deletions and namesakes included. */
@@ -233,7 +236,7 @@ export class FakeCluster implements AsyncDisposable {
     let commit: Commit | undefined = log.latest(storageKeyOf(namespace, name));
     for (; commit !== undefined; commit = commit.previous) {
       const { resourceVersion, verb, at, object } = commit;
-      versions.unshift({ resourceVersion, verb, at, object });
+      versions.unshift({ resourceVersion, verb, at, object: copyJson(object) });
     }
     return versions;
   }
@@ -300,9 +303,10 @@ export class FakeCluster implements AsyncDisposable {
 
   /** Back to the beginning: first state, no faults, no gates, an empty journal. */
   reset(): void {
-    this.faults.clear();
+    this.faults.reset();
     this.apiserver.gates.clear();
     this.restore(this.#initial);
+    this.apiserver.forgetCallers();
     this.requests.clear();
   }
 
@@ -319,6 +323,7 @@ export class FakeCluster implements AsyncDisposable {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    for (const giveUp of this.#waits) giveUp();
     this.apiserver.gates.clear();
     for (const watcher of [...this.apiserver.hub.watchers()]) watcher.end("restart", "clean");
     for (const step of this.#onClose.splice(0).reverse()) await step();
@@ -340,7 +345,7 @@ export class FakeCluster implements AsyncDisposable {
       ...(fieldValidation === "Strict" ? { query: strictQuery } : {}),
       ...(content === undefined ? {} : { body: { content, mediaType: "application/json" } }),
     });
-    return objectOf(progress);
+    return copyJson(objectOf(progress));
   }
 
   /** Replaces the object and, where the kind keeps it apart and the new one has it, its status. */
@@ -361,14 +366,23 @@ export class FakeCluster implements AsyncDisposable {
 
   #until(isReached: () => boolean): Promise<void> {
     if (isReached()) return Promise.resolve();
-    return new Promise((resolve) => {
-      const look = (): void => {
-        if (!isReached()) return;
+    const waited = new Promise<void>((resolve, reject) => {
+      const stop = this.requests.onChange(() => {
+        if (isReached()) settle(resolve);
+      });
+      const settle = (how: () => void): void => {
         stop();
-        resolve();
+        this.#waits.delete(giveUp);
+        how();
       };
-      const stop = this.requests.onChange(look);
+      const giveUp = (): void =>
+        settle(() => reject(new Error("the cluster was closed, what is waited for cannot come")));
+      this.#waits.add(giveUp);
+      if (this.#isClosed) giveUp();
     });
+    // Who asked and went on without waiting is no mistake of the program's.
+    waited.catch(() => {});
+    return waited;
   }
 }
 

@@ -23,9 +23,14 @@ export class BoundedCache<V> {
     if (cost > this.#charactersMax) return;
     if (!this.#values.has(key)) this.#characters += cost;
     if (this.#characters > this.#charactersMax) {
-      this.#values.clear();
+      this.clear();
       this.#characters = cost;
     }
     this.#values.set(key, value);
+  }
+
+  clear(): void {
+    this.#values.clear();
+    this.#characters = 0;
   }
 }

@@ -190,6 +190,13 @@ export class Faults {
     return active !== undefined;
   }
 
+  /** As if there had never been one: what is drawn later and depends on earlier faults is as at first. */
+  reset(): void {
+    this.clear();
+    this.#spentHits.clear();
+    this.#made = 0;
+  }
+
   /** Removes all faults. Watches that are stalled stay so. */
   clear(): void {
     for (const active of [...this.#active.values()]) this.#remove(active);

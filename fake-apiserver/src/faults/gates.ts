@@ -11,7 +11,7 @@ export type GatePoint = "request" | "response";
 export interface Gate extends Disposable {
   /** Requests held now. */
   readonly waiting: number;
-  /** Settles when a request is held, at once when one is. */
+  /** Settles when a request is held, at once when one is. Rejects when the gate is opened, which then holds nothing. */
   arrived(): Promise<void>;
   /** Lets the requests that are held go on, oldest first; others are held as before. */
   release(): void;
@@ -23,7 +23,7 @@ interface HeldGate {
   readonly point: GatePoint;
   readonly fits: (request: ResourceRequest) => boolean;
   readonly held: (() => void)[];
-  readonly arrivals: (() => void)[];
+  readonly arrivals: { readonly resolve: () => void; readonly reject: (error: Error) => void }[];
 }
 
 /** All gates of a server. */
@@ -49,17 +49,23 @@ export class Gates {
     };
     const open = (): void => {
       this.#gates.delete(gate);
+      giveUpArrivals(gate);
       release();
     };
     return {
       get waiting(): number {
         return gate.held.length;
       },
-      arrived: () =>
-        new Promise((resolve) => {
+      arrived: () => {
+        const arrived = new Promise<void>((resolve, reject) => {
           if (gate.held.length > 0) resolve();
-          else gate.arrivals.push(resolve);
-        }),
+          else if (this.#gates.has(gate)) gate.arrivals.push({ resolve, reject });
+          else reject(openedError());
+        });
+        // Who asked and went on without waiting is no mistake of the program's.
+        arrived.catch(() => {});
+        return arrived;
+      },
       release,
       open,
       [Symbol.dispose]: open,
@@ -71,7 +77,7 @@ export class Gates {
     for (const gate of this.#gates) {
       if (gate.point !== point || !gate.fits(request)) continue;
       gate.held.push(goOn);
-      for (const arrive of gate.arrivals.splice(0)) arrive();
+      for (const { resolve } of gate.arrivals.splice(0)) resolve();
       return () => {
         const index = gate.held.indexOf(goOn);
         if (index >= 0) gate.held.splice(index, 1);
@@ -84,6 +90,17 @@ export class Gates {
   clear(): void {
     const gates = [...this.#gates];
     this.#gates.clear();
-    for (const gate of gates) for (const goOn of gate.held.splice(0)) goOn();
+    for (const gate of gates) {
+      giveUpArrivals(gate);
+      for (const goOn of gate.held.splice(0)) goOn();
+    }
   }
+}
+
+function giveUpArrivals({ arrivals }: HeldGate): void {
+  for (const { reject } of arrivals.splice(0)) reject(openedError());
+}
+
+function openedError(): Error {
+  return new Error("the gate is open and holds no request any more");
 }

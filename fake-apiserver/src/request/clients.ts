@@ -20,6 +20,11 @@ export class Clients {
     return found;
   }
 
+  /** As if nobody had called. */
+  forgetCalls(): void {
+    this.#callCounts.clear();
+  }
+
   /** Names a request by who asks what, for the how-manieth time: other clients' requests do not change it. */
   operationOf({ client, verb, definition, namespace = "" }: Call): string {
     const label = `${client}/${verb}/${definition.storageKey}/${namespace}`;

@@ -49,6 +49,11 @@ export class RequestIntake {
     return this.#toRequest(call, call.operation ?? "", false);
   }
 
+  /** Names of requests begin anew. */
+  forgetCalls(): void {
+    this.#clients.forgetCalls();
+  }
+
   /** The lane on which a client's requests go on when they were held up. */
   laneOf(client: string): Lane {
     return this.#clients.laneOf(client);

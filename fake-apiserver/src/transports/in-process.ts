@@ -92,15 +92,19 @@ class InProcessListerWatcher<T extends KubernetesObject> implements ListerWatche
 
   watch(options: ListOptions, observer: WatchObserver<T>): Cancel {
     let close: Cancel | undefined;
+    let isCancelled = false;
     const cancel = this.#call("watch", options, (outcome) => {
       if (outcome.kind !== "watch") {
         observer.failed(errorOf(outcome));
         return;
       }
       observer.opened();
-      close = outcome.watcher.start(new ObserverSink<T>(observer));
+      // Who hears of the first frames may want no more of them.
+      close = outcome.watcher.start(new ObserverSink<T>(observer, () => isCancelled));
+      if (isCancelled) close();
     });
     return () => {
+      isCancelled = true;
       cancel();
       close?.();
     };
@@ -173,17 +177,20 @@ class Network {
 /** Frames as the Reflector takes them: one at a time, so that each keeps its own cause. */
 class ObserverSink<T extends KubernetesObject> implements WatchSink {
   readonly #observer: WatchObserver<T>;
+  readonly #isCancelled: () => boolean;
 
-  constructor(observer: WatchObserver<T>) {
+  constructor(observer: WatchObserver<T>, isCancelled: () => boolean) {
     this.#observer = observer;
+    this.#isCancelled = isCancelled;
   }
 
   frame(frame: WatchFrame): void {
+    if (this.#isCancelled()) return;
     this.#observer.events([frame as unknown as WatchEvent<T>]);
   }
 
   end(): void {
-    this.#observer.closed();
+    if (!this.#isCancelled()) this.#observer.closed();
   }
 }
 

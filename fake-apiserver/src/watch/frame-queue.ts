@@ -15,6 +15,7 @@ export class FrameQueue {
   #sink: WatchSink | undefined;
   #waiting: (() => void)[] = [];
   #isStopped = false;
+  #isDraining = false;
   #waitingChanges = 0;
   /** What is under way, by its number in the order sent. */
   readonly #inFlight = new Map<number, () => void>();
@@ -29,12 +30,13 @@ export class FrameQueue {
     this.#onOverflow = onOverflow;
   }
 
-  /** Begins delivery; what has waited goes first. */
+  /** Begins delivery; what has waited goes first, and before what comes of its delivery. */
   start(sink: WatchSink): void {
     this.#sink = sink;
-    const waiting = this.#waiting;
+    this.#isDraining = true;
+    for (let next = 0; next < this.#waiting.length; next++) this.#waiting[next]?.();
+    this.#isDraining = false;
     this.#waiting = [];
-    for (const deliver of waiting) deliver();
   }
 
   /** The client is gone: nothing is delivered any more. */
@@ -46,7 +48,12 @@ export class FrameQueue {
   }
 
   push(frame: WatchFrame, delayMs: number): void {
-    if (delayMs <= 0 && this.#inFlight.size === 0 && this.#sink !== undefined) {
+    if (
+      delayMs <= 0 &&
+      this.#inFlight.size === 0 &&
+      this.#sink !== undefined &&
+      !this.#isDraining
+    ) {
       if (!this.#isStopped) this.#sink.frame(frame);
       return;
     }
@@ -94,7 +101,7 @@ export class FrameQueue {
 
   #arrive(arrive: () => void): void {
     if (this.#isStopped) return;
-    if (this.#sink === undefined) this.#waiting.push(arrive);
+    if (this.#sink === undefined || this.#isDraining) this.#waiting.push(arrive);
     else arrive();
   }
 }
