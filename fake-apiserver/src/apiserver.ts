@@ -20,6 +20,7 @@ import { startCompactor } from "./background/compactor.ts";
 import { limitHistory } from "./background/history-limit.ts";
 import { viewOf } from "./cluster-view.ts";
 import { BoundedCache } from "./codec/bounded-cache.ts";
+import type { ReadJson } from "./codec/read-json.ts";
 import { Faults } from "./faults/faults.ts";
 import { Gates } from "./faults/gates.ts";
 import { withClearNames } from "./faults/resource-names.ts";
@@ -246,6 +247,10 @@ export class Apiserver implements WireServer {
 
   decodeBody(input: BodyInput): Decoded {
     return this.#abilities.decodeBody(this, input);
+  }
+
+  readJson(bytes: string): ReadJson {
+    return this.#abilities.readJson(bytes);
   }
 
   deleteOptionsOf(request: ResourceRequest): DeleteOptions {

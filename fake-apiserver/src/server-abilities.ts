@@ -9,6 +9,7 @@ import type {
   TokenWorld,
 } from "./authentication/service-account-tokens.ts";
 import type { AuthorizationOptions } from "./authorization/authorization-options.ts";
+import type { ReadJson } from "./codec/read-json.ts";
 import type { FlowControl, LimitedServer } from "./flow-control/flow-control.ts";
 import type { FieldOwnership } from "./patch/apply/field-ownership.ts";
 import type { AuthorizerChain, GrantSource } from "./request/access/authorize.ts";
@@ -41,6 +42,8 @@ export interface ServerAbilities {
   ): void;
   /** The object in a request's body. @throws StatusError 400 or 415 */
   decodeBody(core: Pick<ServerCore, "settings">, input: BodyInput): Decoded;
+  /** What JSON in bytes says; how it is to be read, where it is none. */
+  readJson(bytes: string): ReadJson;
   /** What is asked of a deletion. @throws StatusError 400, 415 or 422 */
   deleteOptionsOf(core: Pick<ServerCore, "settings">, request: ResourceRequest): DeleteOptions;
   readonly ownership: FieldOwnership;

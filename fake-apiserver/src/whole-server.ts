@@ -3,6 +3,7 @@ import { pluginsOf } from "./admission/default-chain.ts";
 import { ServiceAccountTokens } from "./authentication/service-account-tokens.ts";
 import { authorizersOf } from "./authorization/authorization-options.ts";
 import { checkGrants } from "./authorization/check-grants.ts";
+import { readJson } from "./codec/read-json.ts";
 import { createFlowControl } from "./flow-control/create-flow-control.ts";
 import { keepTimesOfUnchanged, trackUpdate } from "./patch/apply/managed-fields.ts";
 import { wireFormOf } from "./request/answer/wire-form-of.ts";
@@ -19,6 +20,7 @@ export const wholeServer: ServerAbilities = {
   perform: performVerb,
   checkGrants,
   decodeBody,
+  readJson,
   deleteOptionsOf,
   ownership: { trackUpdate, keepTimesOfUnchanged },
   wireFormOf,

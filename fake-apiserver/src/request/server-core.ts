@@ -4,6 +4,7 @@ import type { AdmissionView } from "../admission/admission-view.ts";
 import type { Charge } from "../admission/findings.ts";
 import type { TokenAuthority } from "../authentication/service-account-tokens.ts";
 import { without } from "../codec/plain-object.ts";
+import type { ReadJson } from "../codec/read-json.ts";
 import type { Gates } from "../faults/gates.ts";
 import type { FlowControl } from "../flow-control/flow-control.ts";
 import type { RequestJournal } from "../journal/request-journal.ts";
@@ -84,6 +85,8 @@ export interface ServerCore {
   settleCharge(charge: Charge): void;
   /** The object in a request's body. @throws StatusError 400 or 415 */
   decodeBody(input: BodyInput): Decoded;
+  /** What JSON in bytes says. */
+  readJson(bytes: string): ReadJson;
   /** What is asked of a deletion. @throws StatusError 400, 415 or 422 */
   deleteOptionsOf(request: ResourceRequest): DeleteOptions;
   readonly ownership: FieldOwnership;

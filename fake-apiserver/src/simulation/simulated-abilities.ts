@@ -30,6 +30,8 @@ export const simulatedAbilities: ServerAbilities = {
     }
     return takenAsIs(body.content, definition);
   },
+  // Of tokens that it made itself.
+  readJson: (bytes) => ({ value: JSON.parse(bytes) }),
   deleteOptionsOf(_core, { body }) {
     if (body !== undefined) throw new TypeError("a simulated server deletes without options");
     return {};

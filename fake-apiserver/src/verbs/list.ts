@@ -52,7 +52,7 @@ export function list(
   // The cache answers version 0 from memory, always in one piece.
   const plan = { prefix, matches, limit: isFromZero && isCached ? 0 : limit };
   if (options.continue !== undefined) {
-    const token = decodeContinueToken(options.continue);
+    const token = decodeContinueToken(options.continue, (bytes) => core.readJson(bytes));
     // An empty one is none: informers say so with each page.
     if ((options.resourceVersion || "0") !== "0") {
       throw badRequest("specifying resource version is not allowed when using continue");
