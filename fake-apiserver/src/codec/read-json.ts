@@ -1,12 +1,17 @@
-import { JsonSyntaxError, parseJsonBytes } from "./parse-json.ts";
+import { fromUtf8 } from "./base64.ts";
+import { JsonSyntaxError, parseJson, parseJsonBytes } from "./parse-json.ts";
 
 /** What JSON says, or in Go's words why it says nothing. */
 export type ReadJson = { readonly value: unknown } | { readonly problem: string };
 
-/** Reads JSON as Go does. @param bytes one character each */
+/** Reads JSON as Go does. @param bytes one a letter */
 export function readJson(bytes: string): ReadJson {
   try {
-    return { value: parseJsonBytes(bytes).value };
+    // Mistakes are told by the byte, and texts are UTF-8.
+    parseJsonBytes(bytes);
+    return {
+      value: parseJson(fromUtf8(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)))).value,
+    };
   } catch (error) {
     if (error instanceof JsonSyntaxError) return { problem: error.message };
     throw error;

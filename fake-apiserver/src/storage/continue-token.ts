@@ -1,7 +1,7 @@
-import { fromUtf8, toUtf8 } from "../codec/base64.ts";
+import { toUtf8 } from "../codec/base64.ts";
 import { isWhole } from "../codec/kept-number.ts";
-import { JsonSyntaxError, parseJson, parseJsonBytes } from "../codec/parse-json.ts";
 import { isPlainObject } from "../codec/plain-object.ts";
+import type { ReadJson } from "../codec/read-json.ts";
 import { badRequest } from "../request/answer/status-errors.ts";
 import { decodeBase64Url, encodeBase64Url } from "./base64url.ts";
 
@@ -22,16 +22,19 @@ export function encodeContinueToken(token: ContinueToken, hasLeadingSlash: boole
   return encodeBase64Url(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 
+/** Reads JSON in bytes, one a letter. */
+type JsonReader = (bytes: string) => ReadJson;
+
 /**
  * Reads a token.
  *
  * @throws StatusError 400 with the real server's text.
  * @see kubernetes staging/src/k8s.io/apiserver/pkg/storage/continue.go
  */
-export function decodeContinueToken(text: string): ContinueToken {
+export function decodeContinueToken(text: string, readJson: JsonReader): ContinueToken {
   const decoded = decodeBase64Url(text);
   if (!decoded.ok) throw invalid(`illegal base64 data at input byte ${decoded.offset}`);
-  const { v, rv, start } = parse(decoded.bytes);
+  const { v, rv, start } = parse(readJson(decoded.bytes));
   if (v !== tokenVersion) throw invalid(`server does not recognize this encoded version ${v}`);
   if (rv === 0) throw invalid(`incorrect encoded start resourceVersion (version ${tokenVersion})`);
   if (start === "") throw invalid(`encoded start key empty (version ${tokenVersion})`);
@@ -40,16 +43,13 @@ export function decodeContinueToken(text: string): ContinueToken {
   return { revision: rv, start: key.slice(1) };
 }
 
-function parse(bytes: string): { readonly v: string; readonly rv: number; readonly start: string } {
-  let value: unknown;
-  try {
-    // Mistakes are told by the byte, and names are UTF-8.
-    parseJsonBytes(bytes);
-    value = parseJson(fromUtf8(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)))).value;
-  } catch (error) {
-    if (!(error instanceof JsonSyntaxError)) throw error;
-    throw invalid(error.message);
-  }
+function parse(read: ReadJson): {
+  readonly v: string;
+  readonly rv: number;
+  readonly start: string;
+} {
+  if ("problem" in read) throw invalid(read.problem);
+  const { value } = read;
   if (value !== null && !isPlainObject(value))
     throw invalid(
       `json: cannot unmarshal ${goKindOf(value)} into Go value of type storage.continueToken`,
