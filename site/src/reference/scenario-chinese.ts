@@ -147,4 +147,5 @@ export const scenarioChinese: Readonly<Record<string, string>> = {
     "用 http 时：watch 的文本分段到达，段与段相隔这么久",
   "objects of another kind are mixed into the events of a watch":
     "watch 的事件中混入另一种类的对象",
+  "from within this function of the program, at its next call": "在程序的这个函数之内，下次调用时",
 };
