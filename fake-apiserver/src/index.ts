@@ -55,6 +55,7 @@ export type { Authorizer, Opinion } from "./authorization/authorizer.ts";
 export type { PolicyRule } from "./authorization/policy-rule.ts";
 export type { ControllerSwitches } from "./background/controllers.ts";
 export type { ClusterOptions } from "./cluster-options.ts";
+export type { ReadJson } from "./codec/read-json.ts";
 export type { DescriptionSource, OpenApiDescriptions } from "./discovery/openapi-descriptions.ts";
 export {
   createCluster,

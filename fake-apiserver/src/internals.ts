@@ -19,6 +19,7 @@ export type {
 } from "./authentication/service-account-tokens.ts";
 export type { PolicyRule } from "./authorization/policy-rule.ts";
 export type { Interruption } from "./codec/interruption.ts";
+export type { ReadJson } from "./codec/read-json.ts";
 export type { KeysOf } from "./faults/fault.ts";
 export type { FaultedWatch } from "./faults/faulted-watch.ts";
 export type { FaultEffects, RequestVerdict } from "./faults/faults.ts";
