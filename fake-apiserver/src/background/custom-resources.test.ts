@@ -227,3 +227,12 @@ test.each([
     expect(cluster.get("customresourcedefinitions", name)).toBeUndefined();
   },
 );
+
+test("HEAD of a watch leaves none open", () => {
+  const { cluster } = lab(definition());
+
+  const answer = send(cluster, "HEAD", "/apis/example.com/v1/widgets?watch=1");
+
+  expect([answer.status, answer.body.kind]).toEqual([200, "empty"]);
+  expect([...cluster.apiserver.hub.watchers()]).toEqual([]);
+});

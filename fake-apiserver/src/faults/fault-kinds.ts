@@ -1,4 +1,4 @@
-import type { FaultAction, FaultKind } from "./fault.ts";
+import type { Fault, FaultAction, FaultKind } from "./fault.ts";
 
 /** What is known of a kind of fault, whoever uses it. */
 export interface FaultKindFacts {
@@ -66,4 +66,15 @@ export function actsOnEvents(action: FaultAction): boolean {
 /** Says what is wrong with a fault. */
 export class FaultError extends Error {
   override readonly name = "FaultError";
+}
+
+/** What strikes open watches strikes them at one moment, which only a clock can tell beforehand. @throws FaultError */
+export function refuseOnOpen({ do: action, life }: Fault): void {
+  if (!actsOnStream(action) || "bookmarks" in action) {
+    throw new FaultError(
+      `on.open takes close, stall, errorEvent, reset: "stream" or expire: "event410", not ${faultKindOf(action)}`,
+    );
+  }
+  if (life?.after !== undefined && !("ms" in life.after))
+    throw new FaultError("on.open takes life.after in ms only");
 }

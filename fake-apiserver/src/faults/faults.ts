@@ -5,7 +5,7 @@ import type { FrameVerdict } from "../watch/watcher.ts";
 import { ActiveFault, type FaultWorld } from "./active-fault.ts";
 import { problemOfFault } from "./check-fault.ts";
 import type { Fault, FaultAction, FaultMatch } from "./fault.ts";
-import { FaultError, faultKindOf, faultKinds } from "./fault-kinds.ts";
+import { FaultError, faultKindOf, faultKinds, refuseOnOpen } from "./fault-kinds.ts";
 import type { FaultedWatch } from "./faulted-watch.ts";
 import { frameVerdict, futureStatus, isApplicable, streamingListStatus } from "./request-faults.ts";
 import {
@@ -151,6 +151,7 @@ export class Faults {
         `${kind} breaks a promise that Kubernetes makes, so a correct client cannot survive it; say unsound: true if that is wanted`,
       );
     }
+    if (fault.on?.open === true) refuseOnOpen(fault);
     for (const transport of this.#transports) refuseWhatCannotBe(transport, fault);
     const id = fault.id ?? this.#nextId();
     if (this.#active.has(id))

@@ -145,3 +145,21 @@ test("compaction by a fault makes an old resourceVersion too old", () => {
 
   expect(seen).toEqual(["opened", "ERROR 410 Expired", "closed"]);
 });
+
+test.each([
+  [{ do: { status: 500 } }, "not status"],
+  [{ do: { expire: "http410" } }, "not expire"],
+  [{ do: { bookmarks: "none" } }, "not bookmarks"],
+  [{ do: { dropEvent: true }, unsound: true }, "not dropEvent"],
+  [{ do: { stall: true }, life: { after: { writes: 1 } } }, "life.after in ms only"],
+  [{ do: { stall: true }, life: { after: { fault: "a" } } }, "life.after in ms only"],
+] as const)("what cannot strike open watches is refused: %j", (fault, problem) => {
+  const { simulation, cluster } = nodeLab();
+  const open = watchNodes(cluster);
+  simulation.runReady();
+
+  expect(() => cluster.faults.add({ ...fault, on: { open: true } })).toThrow(problem);
+  if (!("life" in fault)) expect(() => cluster.faults.strike({}, fault.do)).toThrow(problem);
+
+  expect([cluster.faults.list(), open]).toEqual([[], ["opened"]]);
+});

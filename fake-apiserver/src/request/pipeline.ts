@@ -30,6 +30,7 @@ import {
   verbNotSupported,
 } from "./answer/status-errors.ts";
 import { UndecidedError, undecidedPage } from "./answer/undecided-page.ts";
+import { withoutBody } from "./answer/without-body.ts";
 import { Entrance } from "./entrance.ts";
 import { serveOther } from "./other-paths.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./read/api-request.ts";
@@ -351,8 +352,10 @@ class WireRequest {
     };
     this.#count(response.status);
     const send = (answer: ApiResponse): void => {
-      const isHead = this.#request.method === "HEAD";
-      this.#respond({ ...answer, headers, ...(isHead ? { body: { kind: "empty" } } : {}) });
+      this.#respond({
+        ...(this.#request.method === "HEAD" ? withoutBody(answer) : answer),
+        headers,
+      });
       this.#entrance.leave();
     };
     if (this.#audit === undefined) {

@@ -1,4 +1,4 @@
-import { type Cancel, type Environment, lane } from "@informerlab/core";
+import { type Cancel, type Clock, type Environment, lane } from "@informerlab/core";
 import type { TraceFact, TraceSource } from "@informerlab/core/trace";
 import type { FakeCluster } from "../fake-apiserver.ts";
 import type { ApiRequest, ApiResponse } from "../request/read/api-request.ts";
@@ -21,6 +21,8 @@ export interface ClusterHostOptions {
   readonly create: (options: FreshClusterOptions, replaced?: FakeCluster) => FakeCluster;
   /** The environment that all those clusters live in. */
   readonly environment: HostEnvironment;
+  /** By which waits end, where the environment's own may stand still. @defaultValue the environment's */
+  readonly hostClock?: Clock;
 }
 
 const hostLane = lane("apiserver/host");
@@ -28,11 +30,13 @@ const hostLane = lane("apiserver/host");
 /** A server whose cluster can be replaced by a fresh one while clients stay connected. */
 export class ClusterHost implements RequestHandler {
   readonly environment: HostEnvironment;
+  readonly #hostClock: Clock;
   readonly #create: ClusterHostOptions["create"];
   readonly #replaced = new Set<() => void>();
   #cluster: FakeCluster;
 
-  constructor({ create, environment }: ClusterHostOptions) {
+  constructor({ create, environment, hostClock = environment.clock }: ClusterHostOptions) {
+    this.#hostClock = hostClock;
     this.#create = create;
     this.environment = environment;
     this.#cluster = create({});
@@ -55,9 +59,9 @@ export class ClusterHost implements RequestHandler {
     if (this.#cluster !== old) await old.close();
   }
 
-  /** Runs `step` after a while of the clusters' time. */
+  /** Runs `step` after a while of the host's time, however the clusters' own runs. */
   after(delayMs: number, step: () => void): Cancel {
-    return this.environment.clock.after(delayMs, hostLane, step);
+    return this.#hostClock.after(delayMs, hostLane, step);
   }
 
   /** Told whenever something happened here: a request, an answer, a reset. */

@@ -93,3 +93,32 @@ test("time cannot be moved beyond what timestamps can say, nor back", () => {
   expect(() => clock.advance(-1)).toThrow(RangeError);
   expect(clock.now()).toBe(before);
 });
+
+test("advances that overlap add up", async () => {
+  const simulation = new Simulation();
+  const { clock, fired } = clockIn(simulation);
+  clock.pause();
+  const start = clock.now();
+  clock.after(1500, unit, () => fired.push("a"));
+
+  const advanced = Promise.all([clock.advance(1000), clock.advance(1000)]);
+  await simulation.advanceByAsync(0);
+  await advanced;
+
+  expect([clock.now() - start, fired]).toEqual([2000, ["a"]]);
+});
+
+test("an advance that would lead past the last moment leaves those behind it as they are", async () => {
+  const simulation = new Simulation();
+  const { clock } = clockIn(simulation);
+  clock.pause();
+  const start = clock.now();
+  const toTheEnd = Date.parse("9999-12-31T23:59:59Z") - start - 1000;
+
+  const [far, past, fits] = [clock.advance(toTheEnd), clock.advance(2000), clock.advance(500)];
+  const refused = expect(past).rejects.toThrow("up to the end of the year 9999");
+  await simulation.advanceByAsync(0);
+  await Promise.all([far, refused, fits]);
+
+  expect(clock.now() - start).toBe(toTheEnd + 500);
+});

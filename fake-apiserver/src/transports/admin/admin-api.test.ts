@@ -7,6 +7,7 @@ import { ControlledClock } from "../controlled-clock.ts";
 import { createFetchHandler } from "../fetch/fetch-handler.ts";
 import { createAdminHandler } from "./admin-handler.ts";
 import type { AdminTarget } from "./admin-target.ts";
+import { DrawnNames } from "./drawn-names.ts";
 import { adminRoutes } from "./routes.ts";
 
 interface Answer {
@@ -35,6 +36,7 @@ function lab() {
         dropConnections: () => dropped.push("all"),
         gates: new Map(),
         snapshots: new Map(),
+        snapshotNames: new DrawnNames("snapshot"),
         siblings: undefined,
       },
       authorize: ({ headers }) => headers["authorization"] === "Bearer oracle",
@@ -248,4 +250,23 @@ test("a snapshot brings back what was", async () => {
 
   expect(host.cluster.list("nodes").map(({ metadata }) => metadata?.name)).toEqual(["kept"]);
   expect(missing.status).toBe(404);
+});
+
+test("a snapshot without a name never takes the place of another", async () => {
+  const { send } = lab();
+  const take = async (): Promise<unknown> => (await send("POST", "/snapshots")).body["id"];
+  const taken = [await take(), await take()];
+
+  await send("DELETE", `/snapshots/${taken[0]}`);
+
+  expect([...taken, await take()]).toEqual(["snapshot-1", "snapshot-2", "snapshot-3"]);
+});
+
+test("a seeded cluster has no gates of the one before", async () => {
+  const { send } = lab();
+  const { body } = await send("POST", "/gates", { on: { verb: "list" } });
+
+  await send("PUT", "/seed", [node("a")]);
+
+  expect((await send("GET", `/gates/${body["id"]}`)).status).toBe(404);
 });

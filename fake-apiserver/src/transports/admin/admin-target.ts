@@ -6,6 +6,7 @@ import type { RequestJournal } from "../../journal/request-journal.ts";
 import type { StorageSnapshot } from "../../storage/snapshot.ts";
 import type { ClusterHost, HostEnvironment } from "../cluster-host.ts";
 import type { ControlledClock } from "../controlled-clock.ts";
+import type { DrawnNames } from "./drawn-names.ts";
 
 /** What can be waited for. */
 export interface ObservedHost {
@@ -41,6 +42,8 @@ export interface AdminTarget extends FaultTarget {
   readonly dropConnections: () => void;
   /** What was kept by earlier calls, by its name. */
   readonly snapshots: Map<string, StorageSnapshot>;
+  /** For snapshots that are not given a name. */
+  readonly snapshotNames: DrawnNames;
   /** Other clusters behind the same port; undefined where there can be none. */
   readonly siblings: SiblingClusters | undefined;
 }

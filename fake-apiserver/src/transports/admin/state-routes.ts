@@ -72,9 +72,10 @@ const seed: Route = {
   path: "/seed",
   about: "a fresh cluster that holds these objects",
   body: objectsBody,
-  run: async ({ host }, { body }) => {
+  run: async ({ host, gates }, { body }) => {
     const manifests = manifestsOf(body);
     await host.reset();
+    gates.clear();
     return answered({ applied: host.cluster.apply(manifests).length });
   },
 };
@@ -89,9 +90,9 @@ const takeSnapshot: Route = {
   path: "/snapshots",
   about: "keeps the present state under a name",
   body: { type: "object", properties: { id: { type: "string" } } },
-  run: ({ host, snapshots }, { body }) => {
-    const id =
-      new BodyReader("a snapshot", body, ["id"]).text("id") ?? `snapshot-${snapshots.size + 1}`;
+  run: ({ host, snapshots, snapshotNames }, { body }) => {
+    const given = new BodyReader("a snapshot", body, ["id"]).text("id");
+    const id = given ?? snapshotNames.next(snapshots);
     snapshots.set(id, host.cluster.snapshot());
     return answered({ id, resourceVersion: host.cluster.resourceVersion }, 201);
   },

@@ -3,6 +3,7 @@ import type { TokenUser } from "../../request/access/authenticate.ts";
 import { adminPath, createAdminHandler } from "../admin/admin-handler.ts";
 import { AdminError } from "../admin/admin-route.ts";
 import type { SiblingCluster, SiblingClusters } from "../admin/admin-target.ts";
+import { DrawnNames } from "../admin/drawn-names.ts";
 import { adminRoutes } from "../admin/routes.ts";
 import type { ClusterHost } from "../cluster-host.ts";
 import { ClusterPaths } from "../cluster-paths.ts";
@@ -164,6 +165,7 @@ class ServedCluster implements SiblingClusters {
   readonly #users: readonly TokenUser[];
   readonly #addressesOf: (path: string) => Addresses;
   readonly #hosts = new Map<string, ClusterHost>();
+  readonly #names = new DrawnNames("cluster");
 
   constructor(
     served: ServedClusters,
@@ -181,7 +183,7 @@ class ServedCluster implements SiblingClusters {
     return [...this.#hosts.keys()].map((id) => this.#sibling(id));
   }
 
-  create(id: string = `cluster-${this.#hosts.size + 1}`): SiblingCluster {
+  create(id: string = this.#names.next(this.#hosts)): SiblingCluster {
     const { createHost } = this.#served;
     if (createHost === undefined) throw new AdminError(409, "this server serves one cluster");
     if (!/^[\w.-]{1,63}$/.test(id)) {
@@ -224,6 +226,7 @@ class ServedCluster implements SiblingClusters {
         dropConnections: () => this.dropConnections(),
         gates: new Map(),
         snapshots: new Map(),
+        snapshotNames: new DrawnNames("snapshot"),
       },
       authorize: (request) => isFromMaster(request, users),
     });

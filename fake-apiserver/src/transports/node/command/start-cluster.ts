@@ -135,6 +135,7 @@ function createHost({
   const webhooks = { client: createWebhookClient({ services: webhookServices }) };
   return new ClusterHost({
     environment: controlled,
+    hostClock: environment.clock,
     create: ({ watchCache }) => {
       const created = createCluster({
         environment: controlled,
