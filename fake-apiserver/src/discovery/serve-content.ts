@@ -111,7 +111,7 @@ function partsOf(range: string, length: number): readonly (readonly [number, num
 }
 
 function partOf(text: string, length: number): readonly [number, number] | string {
-  const [, from = "", to = ""] = /^\s*(\d*)\s*-\s*(\d*)\s*$/.exec(text) ?? [];
+  const [, from = "", to = ""] = /^(\d*)\s*-\s*(\d*)$/.exec(text.trim()) ?? [];
   if (from === "") return to === "" ? wrongRange : [Math.max(0, length - Number(to)), length - 1];
   const first = Number(from);
   if (first >= length) return noOverlap;
