@@ -29,22 +29,13 @@ import { createRegistry } from "./kinds/create-registry.ts";
 import { inOrderOfNeed, type Manifests, parseManifests } from "./manifests.ts";
 import { serveMetrics } from "./metrics/serve-metrics.ts";
 import { findTarget, type ObjectReference, targetOf } from "./object-target.ts";
+import type { ObjectVersion } from "./object-version.ts";
 import type { Progress } from "./request/answer/outcome.ts";
 import type { Call } from "./request/call.ts";
 import { keyPrefixOf, storageKeyOf } from "./request/server-core.ts";
 import { type Commit, objectAfter } from "./storage/commit.ts";
 import type { StorageSnapshot } from "./storage/snapshot.ts";
 import { wholeServer } from "./whole-server.ts";
-
-/** One version of an object, as {@link FakeCluster.history} tells it. */
-export interface ObjectVersion {
-  readonly resourceVersion: string;
-  readonly verb: "create" | "update" | "delete";
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  /** The state after it; for a deletion the last state. */
-  readonly object: KubernetesObject;
-}
 
 /** Options of writes past all clients. */
 export interface DirectWriteOptions {

@@ -61,7 +61,6 @@ export {
   createCluster,
   type DirectWriteOptions,
   FakeCluster,
-  type ObjectVersion,
 } from "./fake-apiserver.ts";
 export type {
   Delay,
@@ -87,6 +86,7 @@ export type { RuntimeConfig } from "./kinds/served-kinds.ts";
 export { ManifestError, type Manifests } from "./manifests.ts";
 export type { MetricLimits } from "./metrics/limit-metrics.ts";
 export type { ObjectReference } from "./object-target.ts";
+export type { ObjectVersion } from "./object-version.ts";
 export type { FieldOwnership } from "./patch/apply/field-ownership.ts";
 export type { FieldWrite, OwnedKind } from "./patch/apply/managed-fields.ts";
 export {

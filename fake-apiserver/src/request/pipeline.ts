@@ -16,6 +16,7 @@ import {
 } from "./access/authorize.ts";
 import { toResponse } from "./answer/encode.ts";
 import { flowHeaders } from "./answer/flow-headers.ts";
+import { forMethod } from "./answer/for-method.ts";
 import { includeObjectOf, plainJson, UnroutedError } from "./answer/negotiate.ts";
 import { formOfErrors, negotiateFor } from "./answer/negotiate-for.ts";
 import { noPage } from "./answer/no-page.ts";
@@ -30,7 +31,6 @@ import {
   verbNotSupported,
 } from "./answer/status-errors.ts";
 import { UndecidedError, undecidedPage } from "./answer/undecided-page.ts";
-import { withoutBody } from "./answer/without-body.ts";
 import { Entrance } from "./entrance.ts";
 import { serveOther } from "./other-paths.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./read/api-request.ts";
@@ -352,10 +352,7 @@ class WireRequest {
     };
     this.#count(response.status);
     const send = (answer: ApiResponse): void => {
-      this.#respond({
-        ...(this.#request.method === "HEAD" ? withoutBody(answer) : answer),
-        headers,
-      });
+      this.#respond({ ...forMethod(this.#request.method, answer), headers });
       this.#entrance.leave();
     };
     if (this.#audit === undefined) {
