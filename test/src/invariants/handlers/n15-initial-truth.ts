@@ -1,5 +1,6 @@
 import { DeletedFinalStateUnknown, metaNamespaceKey } from "@informerlab/core";
 import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
+import { beforeError } from "../before-error.ts";
 import {
   everyFlavour,
   handlerName,
@@ -109,8 +110,9 @@ export const initialTruth: Invariant = {
         "wire.events": ({ informer, events }) => {
           const beginning = beginnings.of(informer);
           if (!beginning.isStreaming || beginning.listed !== undefined) return;
-          for (const { type, object } of events) {
-            if (type === "ERROR") return;
+          const readable = beforeError(events);
+          beginning.isStreaming = readable.length === events.length;
+          for (const { type, object } of readable) {
             if (type === "BOOKMARK") {
               if (object.metadata?.annotations?.["k8s.io/initial-events-end"] === "true")
                 beginning.listed = new Set(beginning.coming);

@@ -59,6 +59,7 @@ export const listVersion: Invariant = {
         "wire.requested": ({ informer, verb, options }) => {
           const known = knowledge.of(informer);
           known.isContinuing = options.continue !== undefined;
+          known.error = undefined;
           if (verb === "watch") known.isStreaming = options.sendInitialEvents === true;
           if (known.isContinuing || (verb === "watch" && !known.isStreaming)) return;
           judge.reached();
@@ -77,7 +78,7 @@ export const listVersion: Invariant = {
         "wire.events": ({ informer, events }) => {
           // What comes behind the first is not taken in.
           const first = events.find(({ type }) => type === "ERROR");
-          if (first !== undefined) knowledge.of(informer).error = first.object;
+          if (first !== undefined) knowledge.of(informer).error ??= first.object;
         },
       },
     };

@@ -1,5 +1,6 @@
 import { revisionOf } from "../../model/revision.ts";
 import { endsInitialEvents } from "../../simulate/informer/watch-gauge.ts";
+import { beforeError } from "../before-error.ts";
 import { hadTimeSince, type Invariant, type JudgedInformer, PerName } from "../invariant.ts";
 
 /** C13: a claim that never moved would be honest, and of no use. */
@@ -17,7 +18,7 @@ export const claimKeepsUp: Invariant = {
     const bound: string[] = [];
     const brought = new PerName((name) => {
       if (judge.world?.informer(name)?.program.queue === "real-atomic") bound.push(name);
-      return { revision: Number.NaN, isStreaming: false, isGivenUp: false };
+      return { revision: Number.NaN, isStreaming: false, isGivenUp: false, isBroken: false };
     });
     /** Since when a cache with nothing to come has claimed less than was brought. */
     const behind = new Map<string, number>();
@@ -64,6 +65,7 @@ export const claimKeepsUp: Invariant = {
           else if (verb === "watch" && state.isGivenUp)
             state.revision = revisionOf(options.resourceVersion);
           state.isGivenUp = false;
+          state.isBroken = false;
         },
         // What a stream brought in the instant in which it was given up, nobody read: the next one brings it again.
         "wire.closed": ({ informer, by }) => {
@@ -78,9 +80,10 @@ export const claimKeepsUp: Invariant = {
         },
         "wire.events": ({ informer, events }) => {
           const state = brought.of(informer);
-          for (const event of events) {
-            // What comes behind it is not taken in.
-            if (event.type === "ERROR") return;
+          if (state.isBroken) return;
+          const readable = beforeError(events);
+          state.isBroken = readable.length < events.length;
+          for (const event of readable) {
             if (endsInitialEvents(event)) state.isStreaming = false;
             if (!state.isStreaming)
               state.revision = revisionOf(event.object.metadata?.resourceVersion);

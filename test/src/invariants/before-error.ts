@@ -1,0 +1,12 @@
+import type { KubernetesObject, WatchEvent } from "@informerlab/core";
+
+/** An event that carries an object. */
+type ObjectEvent = Exclude<WatchEvent<KubernetesObject>, { type: "ERROR" }>;
+
+/** The events before the first ERROR: who reads a watch takes in nothing of what comes behind it. */
+export function beforeError(
+  events: readonly WatchEvent<KubernetesObject>[],
+): readonly ObjectEvent[] {
+  const end = events.findIndex(({ type }) => type === "ERROR");
+  return (end < 0 ? events : events.slice(0, end)) as readonly ObjectEvent[];
+}
