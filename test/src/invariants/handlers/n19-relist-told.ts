@@ -19,6 +19,8 @@ export const relistTold: Invariant = {
     const unchanged = new PerName(() => new Set<string>());
     const told = new PerName(() => new Set<string>());
     const touched = new TouchedNames(judge);
+    /** In which step each handler joined: one that joins from within a function of the program is told what is cached. */
+    const joinedIn = new Map<string, number>();
     const check = (name: string, keys: Iterable<string>): void => {
       judge.reached();
       for (const key of keys)
@@ -31,8 +33,10 @@ export const relistTold: Invariant = {
     return {
       on: {
         "reflector.resync-due": ({ informer }) => void ticked.add(informer),
-        "handler.registered": ({ informer, handler }) =>
-          void handlers.of(informer).add(handlerName(informer, handler)),
+        "handler.registered": ({ informer, handler }, { step }) => {
+          handlers.of(informer).add(handlerName(informer, handler));
+          joinedIn.set(handlerName(informer, handler), step);
+        },
         "handler.removed": ({ informer, handler }) =>
           void handlers.of(informer).delete(handlerName(informer, handler)),
         "store.changed": ({ informer, change, ref, previousResourceVersion }) => {
@@ -54,7 +58,8 @@ export const relistTold: Invariant = {
         for (const informer of touched.take()) {
           const keys = unchanged.of(informer);
           for (const name of handlers.of(informer)) {
-            if (!ticked.has(informer)) check(name, keys);
+            const isNew = joinedIn.get(name) === judge.record.step;
+            if (!ticked.has(informer) && !isNew) check(name, keys);
             told.of(name).clear();
           }
           keys.clear();
