@@ -27,6 +27,7 @@ import { serveDumps } from "./flow-control/serve-dumps.ts";
 import type { RequestJournal } from "./journal/request-journal.ts";
 import { createRegistry } from "./kinds/create-registry.ts";
 import { inOrderOfNeed, type Manifests, parseManifests } from "./manifests.ts";
+import { mayBeLeft } from "./may-be-left.ts";
 import { serveMetrics } from "./metrics/serve-metrics.ts";
 import { findTarget, type ObjectReference, targetOf } from "./object-target.ts";
 import type { ObjectVersion } from "./object-version.ts";
@@ -371,9 +372,7 @@ export class FakeCluster implements AsyncDisposable {
       this.#waits.add(giveUp);
       if (this.#isClosed) giveUp();
     });
-    // Who asked and went on without waiting is no mistake of the program's.
-    waited.catch(() => {});
-    return waited;
+    return mayBeLeft(waited);
   }
 }
 

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { metaNamespaceIndexFunction } from "../cache/index-functions.ts";
 import { HandlerRegistration } from "../handlers/handler-registration.ts";
-import { Simulation } from "../simulation/simulation.ts";
 import { hearing, informing } from "../testing/informing.ts";
 import { object, printed, type TestObject } from "../testing/objects.ts";
 import {
@@ -10,12 +9,10 @@ import {
   deleted,
   errorEvent,
   modified,
-  ParkedSource,
   refusals,
 } from "../testing/parked-source.ts";
-import { reporting } from "../testing/reporting.ts";
 import type { QueueFlavour } from "./create-queue.ts";
-import { InformerStateError, SharedIndexInformer } from "./shared-index-informer.ts";
+import { InformerStateError } from "./shared-index-informer.ts";
 
 const flavours: readonly QueueFlavour[] = ["delta", "real", "real-atomic"];
 
@@ -191,24 +188,6 @@ test("SI-7: a removed handler hears nothing more, others do; removing twice or a
   expect(removed).toEqual([]);
   expect(kept).toEqual(["add a/x@6", "add a/y@7"]);
   expect(registration.hasSynced).toBe(true);
-});
-
-test("SI-7: of two handlers that are called alike the registration tells which is removed", () => {
-  for (const leaver of [0, 1]) {
-    const { informer, synced, run } = informing();
-    const heard: readonly string[][] = [[], []];
-    const registrations = heard.map((each) =>
-      informer.addEventHandler(hearing(each), { name: "same" }),
-    );
-    const watch = synced(5);
-    const [gone] = registrations.splice(leaver, 1);
-
-    if (gone !== undefined) informer.removeEventHandler(gone);
-    run(() => watch.send(added(object("a/x", 6))));
-
-    expect(heard[leaver]).toEqual([]);
-    expect(heard[1 - leaver]).toEqual(["add a/x@6"]);
-  }
 });
 
 test("SI-8: the waiting removal resolves only once the running callback has ended", async () => {
@@ -403,36 +382,4 @@ test("DF-10: what of a first list was queued before its transform threw is deliv
   run(() => source.lastList.answer([object("a/x", 1), object("a/bad", 2), object("a/z", 3)], 5));
 
   expect(heard).toEqual(["add a/x@1 initial"]);
-});
-
-test("CT-2: who throws on hearing of progress neither stops the queue nor loses an event", () => {
-  for (const queue of flavours) {
-    const simulation = new Simulation();
-    const { environment, reports } = reporting(simulation);
-    const source = new ParkedSource();
-    const informer = new SharedIndexInformer<TestObject>(environment, {
-      listerWatcher: source,
-      resource: "configmaps",
-      useWatchList: false,
-      queue,
-    });
-    const heard: string[] = [];
-    informer.addEventHandler(hearing(heard));
-    const throwing = (): never => {
-      throw new Error("of the program");
-    };
-    informer.onSynced(throwing);
-    informer.onResourceVersion("8", throwing);
-    informer.start();
-    simulation.runReady();
-    source.lastList.answer([object("a/x", 1)], 5);
-    simulation.runReady();
-    source.lastWatch.open();
-    source.lastWatch.send(added(object("a/y", 6)), added(object("a/z", 7)), bookmark(8));
-    source.lastWatch.send(added(object("b/x", 9)));
-    simulation.runReady();
-
-    expect(heard).toEqual(["add a/x@1 initial", "add a/y@6", "add a/z@7", "add b/x@9"]);
-    expect(reports).toEqual(["Error: of the program", "Error: of the program"]);
-  }
 });

@@ -20,8 +20,7 @@ export class NextAttempt<T extends KubernetesObject> {
   readonly #pace: RequestPace;
   readonly #troubles: Troubles;
   #cancel: Cancel | undefined;
-  /** Whoever is called in a step may stop the Reflector: a transform, a handler of errors, who waits for a sync. */
-  hasEnded = false;
+  #hasEnded = false;
 
   constructor(
     environment: Environment,
@@ -68,7 +67,7 @@ export class NextAttempt<T extends KubernetesObject> {
   goOn(next: Attempt, why: string, then: () => void): void {
     const delayMs = this.#pace.take();
     if (delayMs === 0) {
-      if (!this.hasEnded) then();
+      if (!this.#hasEnded) then();
       return;
     }
     const error = new Error(`${why}, again and again; is a proxy or load balancer between?`);
@@ -95,14 +94,19 @@ export class NextAttempt<T extends KubernetesObject> {
     this.#cancel?.();
   }
 
+  /** Whoever is called in a step may stop the Reflector: a transform, a handler of errors, who waits for a sync. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
   /** RF-42: nothing is asked for any more. */
   end(): void {
-    this.hasEnded = true;
+    this.#hasEnded = true;
     this.#cancel?.();
   }
 
   #wait(next: Attempt, delayMs: number, then: () => void): void {
-    if (this.hasEnded) return;
+    if (this.#hasEnded) return;
     this.#waits();
     const { trace, clock } = this.#environment;
     trace.emit?.({ kind: "reflector.backing-off", informer: this.#name, delayMs, next });

@@ -67,12 +67,11 @@ export class Reflector<T extends KubernetesObject> {
     this.#rules = options.rules ?? reflectorRules;
     this.#usesWatchList =
       (options.useWatchList ?? true) && options.listerWatcher.isWatchListUnsupported !== true;
-    const random = environment.random.fork(`reflector/${this.#name}`);
     this.#opener = new WatchOpener(environment, {
       listerWatcher: options.listerWatcher,
       name: this.#name,
       minTimeoutMs: options.minWatchTimeoutMs ?? 0,
-      random: random.fork("watch-timeout"),
+      random: environment.random.fork(`reflector/${this.#name}`).fork("watch-timeout"),
     });
     this.#intake = new EventIntake(environment, {
       reflector: options,

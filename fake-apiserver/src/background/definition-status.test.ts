@@ -2,6 +2,7 @@ import type { KubernetesObject } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import { createCluster } from "../fake-apiserver.ts";
+import { customDefinition, customVersion } from "../testing/custom-definition.ts";
 import { jsonOf, send } from "../testing/send.ts";
 
 // How kube-apiserver v1.35.4 answered to writes of a definition's status.
@@ -9,24 +10,12 @@ import { jsonOf, send } from "../testing/send.ts";
 const path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/widgets.example.com";
 const objects = "/apis/example.com/v1/widgets";
 
-const definition = {
-  apiVersion: "apiextensions.k8s.io/v1",
-  kind: "CustomResourceDefinition",
-  metadata: { name: "widgets.example.com" },
-  spec: {
-    group: "example.com",
-    scope: "Cluster",
-    names: { plural: "widgets", kind: "Widget" },
-    versions: [
-      { name: "v1", served: true, storage: true, schema: { openAPIV3Schema: { type: "object" } } },
-    ],
-  },
-};
+const definition = customDefinition({ versions: [customVersion("v1", { type: "object" })] });
 
 function lab() {
   const simulation = new Simulation();
   const cluster = createCluster({ environment: simulation });
-  cluster.create(definition as KubernetesObject);
+  cluster.create(definition);
   simulation.runReady();
   const patch = (body: object, mediaType = "application/merge-patch+json") => {
     const target = `${path}/status?fieldManager=someone`;
@@ -63,12 +52,12 @@ test.for([
 
 test("metadata that is applied to the status of a definition is changed, and not owned", () => {
   const { patch, read } = lab();
-  const { apiVersion, kind } = definition;
+  const { apiVersion, kind, spec } = definition as KubernetesObject & { readonly spec: object };
   const applied = { apiVersion, kind, metadata: { labels: { a: "b" } }, spec: { group: "other" } };
 
   expect(patch(applied, "application/apply-patch+yaml").status).toBe(200);
 
-  expect(read()).toMatchObject({ metadata: { labels: { a: "b" } }, spec: definition.spec });
+  expect(read()).toMatchObject({ metadata: { labels: { a: "b" } }, spec });
   expect(managers(read())).not.toContain("someone");
 });
 

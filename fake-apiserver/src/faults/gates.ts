@@ -1,3 +1,4 @@
+import { mayBeLeft } from "../may-be-left.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { problemOfMatch } from "./check-fault.ts";
 import type { FaultMatch } from "./fault.ts";
@@ -62,9 +63,7 @@ export class Gates {
           else if (this.#gates.has(gate)) gate.arrivals.push({ resolve, reject });
           else reject(openedError());
         });
-        // Who asked and went on without waiting is no mistake of the program's.
-        arrived.catch(() => {});
-        return arrived;
+        return mayBeLeft(arrived);
       },
       release,
       open,

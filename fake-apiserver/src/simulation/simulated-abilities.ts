@@ -30,8 +30,13 @@ export const simulatedAbilities: ServerAbilities = {
     }
     return takenAsIs(body.content, definition);
   },
-  // Of tokens that it made itself.
-  readJson: (bytes) => ({ value: JSON.parse(bytes) }),
+  readJson(bytes) {
+    try {
+      return { value: JSON.parse(bytes) };
+    } catch {
+      return { problem: "a simulated server reads the tokens that it made" };
+    }
+  },
   deleteOptionsOf(_core, { body }) {
     if (body !== undefined) throw new TypeError("a simulated server deletes without options");
     return {};

@@ -1,8 +1,8 @@
 import type { Fault } from "@informerlab/fake-apiserver";
-import type { Action, FactoryAct } from "../scenario/scenario.ts";
+import type { Action, FactoryAct, Within } from "../scenario/scenario.ts";
 import { keyOf } from "./composites.ts";
 import { type ActionKind, type Context, informerOf, labelsOf, type Part } from "./context.ts";
-import { standing } from "./faults.ts";
+import { pick, standing } from "./faults.ts";
 
 /** What programs do with handlers, workers and waits: shapes in which several acts belong together. */
 export const programs: Readonly<Record<string, ActionKind>> = {
@@ -185,24 +185,22 @@ export const programs: Readonly<Record<string, ActionKind>> = {
   "acts-from-within": (context) => {
     const { object, others, detail } = context;
     const informer = informerOf(context);
-    const within = withins[detail % withins.length] ?? "trouble";
-    const act: Action = [
-      { do: "stop-informer", informer, within } as const,
-      { do: "add-handler", informer, handler: "late", within } as const,
-      { do: "shut-down-handler", ...handlerOf(context), within } as const,
-    ][(detail >> 2) % 4] ?? { do: "stop-informer", informer, within };
+    const within = pick(withins, detail);
+    const stop: Action = { do: "stop-informer", informer, within };
+    const join: Action = { do: "add-handler", informer, handler: "late", within };
+    const leave: Action = { do: "shut-down-handler", ...handlerOf(context), within };
+    const act = pick([stop, join, leave, stop], detail >> 2);
     const isFirst = within === "sync" || (detail >> 4) % 2 === 0;
+    const begins = (action: Action): Part => ({
+      ...at(0, action),
+      ...(isFirst ? { atMs: 0 } : {}),
+    });
     const refused = { status: detail % 3 === 0 ? 403 : 500 } as const;
     const verb = (detail >> 5) % 2 === 0 ? "list" : "watch";
     return [
-      { afterMs: 0, ...(isFirst ? { atMs: 0 } : {}), action: act },
+      begins(act),
       ...(within === "trouble"
-        ? [
-            {
-              ...at(0, standing({ verb }, refused, 5000, 1 + (detail % 3))),
-              ...(isFirst ? { atMs: 0 } : {}),
-            },
-          ]
+        ? [begins(standing({ verb }, refused, 5000, 1 + (detail % 3)))]
         : []),
       at(1, { do: "update", ...object }),
       at(1, { do: "update", ...(others[0] ?? object) }),
@@ -251,7 +249,7 @@ const writeTroubles: Readonly<Record<number, Fault["do"]>> = {
 /** Served in two versions. */
 const scaled = "horizontalpodautoscalers.autoscaling";
 
-const withins = ["trouble", "handler", "transform", "sync"] as const;
+const withins: readonly Within[] = ["trouble", "handler", "transform", "sync"];
 
 function factory(act: FactoryAct["act"], resource?: string, version?: string): FactoryAct {
   return {

@@ -272,6 +272,27 @@ export class PerName<T> {
   }
 }
 
+/**
+ * Handlers that joined in the step at hand, from within a function of the program: they are told what is cached, and not what
+ * the step had brought before.
+ */
+export class Newcomers {
+  readonly #judge: Judge;
+  readonly #joinedIn = new Map<string, number>();
+
+  constructor(judge: Judge) {
+    this.#judge = judge;
+  }
+
+  add(name: string): void {
+    this.#joinedIn.set(name, this.#judge.record.step);
+  }
+
+  has(name: string): boolean {
+    return this.#joinedIn.get(name) === this.#judge.record.step;
+  }
+}
+
 /** Names to which something happened in the step at hand, each once: their rule looks at them when it is over. */
 export class TouchedNames {
   readonly #judge: Judge;

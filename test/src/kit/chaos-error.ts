@@ -1,5 +1,6 @@
 import type { TraceFact, TraceFile, TraceRecord } from "@informerlab/core/trace";
 import type { Language, LocalizedText } from "../scenario/localized-text.ts";
+import { playgroundOf } from "../scenario/permalink.ts";
 import type { ChaosOptions } from "./controller.ts";
 import type { ChaosPlan } from "./plan/plan.ts";
 import { formatPlan } from "./plan/plan-text.ts";
@@ -93,7 +94,8 @@ const errorWords: Readonly<Record<Language, ErrorWords>> = {
     testFile: "test file",
     again: `run it again: the plan saved as plan.yaml, ${module} exporting \`controller\` and \`options\``,
     picture: "picture of this run",
-    opens: (site) => `drop its run.jsonl on ${site}/play/: it opens at the failing step`,
+    opens: (site) =>
+      `drop its run.jsonl on ${playgroundOf(site, "en")}: it opens at the failing step`,
     serve: "(`npm start` in the repository of Informer Lab serves that page)",
     foundAs: "Found as: ",
   },
@@ -108,7 +110,8 @@ const errorWords: Readonly<Record<Language, ErrorWords>> = {
     testFile: "测试文件",
     again: `再跑一遍：把计划存为 plan.yaml，${module} 导出 \`controller\` 和 \`options\``,
     picture: "这次运行的画面",
-    opens: (site) => `把得到的 run.jsonl 拖到 ${site}/zh-cn/play/ ：它会在出错的那一步打开`,
+    opens: (site) =>
+      `把得到的 run.jsonl 拖到 ${playgroundOf(site, "zh-CN")} ：它会在出错的那一步打开`,
     serve: "（在 Informer Lab 的仓库里运行 `npm start`，就有这个页面）",
     foundAs: "当时的发现：",
   },
@@ -143,7 +146,7 @@ function messageOf(
     `  npx informerlab-scenario plan.yaml --program ${module} --trace run.jsonl${language === "en" ? "" : ` --language ${language}`}`,
     "",
     say.picture,
-    `  ${say.opens(site.replace(/\/$/, ""))}`,
+    `  ${say.opens(site)}`,
     ...(site === siteDefault ? [`  ${say.serve}`] : []),
   ].join("\n");
 }

@@ -26,6 +26,8 @@ export class TraceModel {
   readonly log: ServerLog = new ServerLog();
   readonly informers: Map<string, InformerModel> = new Map();
   readonly streams: Map<string, StreamModel> = new Map();
+  /** Watches of which something was made unreadable on its way: it is no end that the server made, and the reader gives up. */
+  readonly garbledWatches: Set<string> = new Set();
   /** What was sent last on any stream. */
   sent: Sent | undefined;
   /** States before this revision are forgotten by storage. */
@@ -110,6 +112,10 @@ export class TraceModel {
       }
       case "server.watch-sent":
         this.sent = this.streams.get(fact.watch)?.send(fact);
+        return;
+      case "fault.injected":
+        if (fact.action === "malformEvent" && fact.watch !== undefined)
+          this.garbledWatches.add(fact.watch);
         return;
       case "server.watch-ended": {
         const stream = this.streams.get(fact.watch);

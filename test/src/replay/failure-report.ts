@@ -2,7 +2,7 @@ import { invariantById } from "../invariants/catalogue.ts";
 import { type Violation, violationsOf } from "../invariants/judge.ts";
 import { plantedBugByName } from "../planted-bugs/catalogue.ts";
 import type { Language } from "../scenario/localized-text.ts";
-import { permalinkFragment } from "../scenario/permalink.ts";
+import { permalinkFragment, playgroundOf } from "../scenario/permalink.ts";
 import { formatScenario } from "../scenario/read-scenario.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { runScenario } from "../simulate/run-scenario.ts";
@@ -133,11 +133,6 @@ export function formatFailure(report: FailureReport, site: string): string {
     `  ${say.open}${playgroundOf(site, language)}#${fragment}`,
   ];
   return lines.join("\n");
-}
-
-/** The playground's page in a language. `site` is where the site is, with a slash at its end or without. */
-export function playgroundOf(site: string, language: Language): string {
-  return `${site.replace(/\/$/, "")}${language === "en" ? "" : `/${language.toLowerCase()}`}/play/`;
 }
 
 function inevitability(

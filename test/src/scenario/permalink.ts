@@ -1,3 +1,4 @@
+import type { Language } from "./localized-text.ts";
 import { readPermalinkText } from "./permalink-text.ts";
 import type { Scenario } from "./scenario.ts";
 import { decodeScenario, encodeScenario } from "./scenario-code.ts";
@@ -10,6 +11,11 @@ export interface PermalinkContent {
   readonly step?: number;
   /** The scenario as its author wrote it, where {@link permalinkTextPart} has put that into the link. */
   readonly text?: string;
+}
+
+/** The playground's page in a language. `site` is where the site is, with a slash at its end or without. */
+export function playgroundOf(site: string, language: Language): string {
+  return `${site.replace(/\/$/, "")}${language === "en" ? "" : `/${language.toLowerCase()}`}/play/`;
 }
 
 /**

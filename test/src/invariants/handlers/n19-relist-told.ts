@@ -1,4 +1,11 @@
-import { everyFlavour, handlerName, type Invariant, PerName, TouchedNames } from "../invariant.ts";
+import {
+  everyFlavour,
+  handlerName,
+  type Invariant,
+  Newcomers,
+  PerName,
+  TouchedNames,
+} from "../invariant.ts";
 
 /** N19: what a list brings unchanged is told, too, until a resync was due for the first time. */
 export const relistTold: Invariant = {
@@ -19,8 +26,7 @@ export const relistTold: Invariant = {
     const unchanged = new PerName(() => new Set<string>());
     const told = new PerName(() => new Set<string>());
     const touched = new TouchedNames(judge);
-    /** In which step each handler joined: one that joins from within a function of the program is told what is cached. */
-    const joinedIn = new Map<string, number>();
+    const newcomers = new Newcomers(judge);
     const check = (name: string, keys: Iterable<string>): void => {
       judge.reached();
       for (const key of keys)
@@ -33,9 +39,9 @@ export const relistTold: Invariant = {
     return {
       on: {
         "reflector.resync-due": ({ informer }) => void ticked.add(informer),
-        "handler.registered": ({ informer, handler }, { step }) => {
+        "handler.registered": ({ informer, handler }) => {
           handlers.of(informer).add(handlerName(informer, handler));
-          joinedIn.set(handlerName(informer, handler), step);
+          newcomers.add(handlerName(informer, handler));
         },
         "handler.removed": ({ informer, handler }) =>
           void handlers.of(informer).delete(handlerName(informer, handler)),
@@ -58,8 +64,7 @@ export const relistTold: Invariant = {
         for (const informer of touched.take()) {
           const keys = unchanged.of(informer);
           for (const name of handlers.of(informer)) {
-            const isNew = joinedIn.get(name) === judge.record.step;
-            if (!ticked.has(informer) && !isNew) check(name, keys);
+            if (!ticked.has(informer) && !newcomers.has(name)) check(name, keys);
             told.of(name).clear();
           }
           keys.clear();

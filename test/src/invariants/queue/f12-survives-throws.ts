@@ -8,6 +8,7 @@ import {
   type Invariant,
   type Judge,
   type JudgedInformer,
+  Newcomers,
   PerName,
 } from "../invariant.ts";
 import type { Heard } from "../observation.ts";
@@ -30,8 +31,6 @@ interface State {
   isMended: boolean;
   /** The list that is being streamed lacks what a transform failed on. */
   isListLacking: boolean;
-  /** Handlers that joined in the step at hand, from within a function of the program: they are told what is cached. */
-  readonly joined: Set<string>;
 }
 
 function newState(): State {
@@ -44,7 +43,6 @@ function newState(): State {
     listed: "",
     isMended: false,
     isListLacking: false,
-    joined: new Set(),
   };
 }
 
@@ -62,8 +60,11 @@ export const survivesThrows: Invariant = {
   watch: (judge) => {
     const states = new PerName(newState);
     const heard = new PerName(() => new Map<string, Heard>());
+    const newcomers = new Newcomers(judge);
     return {
       on: {
+        "handler.registered": ({ informer, handler }) =>
+          newcomers.add(handlerName(informer, handler)),
         "reflector.listed": ({ informer, resourceVersion }) => {
           if (judge.world?.informer(informer)?.throws !== true) return;
           const state = states.of(informer);
@@ -82,9 +83,10 @@ export const survivesThrows: Invariant = {
         // A list that is swapped in whole is another matter: its content is the list's all the same.
         "handler.notified": ({ informer, handler, ref }) => {
           if (judge.world?.informer(informer)?.throws !== true) return;
-          const { failed, claimed, joined } = states.of(informer);
-          if (claimed !== undefined && failed.has(ref.key) && !joined.has(handler))
-            toldOfLost(judge, handlerName(informer, handler), ref.key);
+          const { failed, claimed } = states.of(informer);
+          const name = handlerName(informer, handler);
+          if (claimed !== undefined && failed.has(ref.key) && !newcomers.has(name))
+            toldOfLost(judge, name, ref.key);
         },
         "reflector.watch-requested": ({ informer }) => {
           states.of(informer).isListLacking = false;
@@ -107,10 +109,8 @@ export const survivesThrows: Invariant = {
           state.isSwallowed = false;
         },
         "probe.joined": ({ informer, handler }) => {
-          if (judge.world?.informer(informer)?.throws !== true) return;
-          heard.of(handlerName(informer, handler)).clear();
-          states.of(informer).joined.add(handler);
-          judge.askForStepEnd();
+          if (judge.world?.informer(informer)?.throws === true)
+            heard.of(handlerName(informer, handler)).clear();
         },
         "probe.called": ({ informer, handler, call, object }) => {
           if (judge.world?.informer(informer)?.throws !== true) return;
@@ -125,7 +125,6 @@ export const survivesThrows: Invariant = {
           const { isLost, claimed } = state;
           state.isLost = false;
           state.failed.clear();
-          state.joined.clear();
           state.claimed = undefined;
           if (isLost && claimed !== undefined) checkClaim(judge, name, claimed);
           if (!state.isSwallowed) continue;

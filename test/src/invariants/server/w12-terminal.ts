@@ -12,20 +12,15 @@ export const terminal: Invariant = {
   binds: ["server"],
   watch: (judge) => {
     const failed = new Set<string>();
-    const garbled = new Set<string>();
     return {
       on: {
-        // What cannot be read is no end that the server made.
-        "fault.injected": ({ action, watch }) => {
-          if (action === "malformEvent" && watch !== undefined) garbled.add(watch);
-        },
         "server.watch-sent": ({ watch, type }) => {
           if (failed.has(watch))
             judge.broken({
               en: `${watch}: ${type} follows an ERROR`,
               "zh-CN": `${watch}：ERROR 之后又来了 ${type}`,
             });
-          if (type !== "ERROR" || garbled.has(watch)) return;
+          if (type !== "ERROR" || judge.model.garbledWatches.has(watch)) return;
           judge.reached();
           failed.add(watch);
           const stream = judge.model.streams.get(watch);

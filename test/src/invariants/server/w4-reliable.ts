@@ -12,17 +12,17 @@ export const reliable: Invariant = {
   source: "etcd watch guarantees: reliable; kubernetes/kubernetes#123072",
   binds: ["server"],
   watch: (judge) => {
-    const garbled = new Set<string>();
     return {
       on: {
-        // What was sent was made unreadable on its way: who reads the stream gives it up.
-        "fault.injected": ({ action, watch }) => {
-          if (action === "malformEvent" && watch !== undefined) garbled.add(watch);
-        },
         "server.watch-sent": () => {
           const { sent } = judge.model;
-          if (sent !== undefined && garbled.has(sent.stream.id)) return;
-          if (sent === undefined || sent.isInitial || !isChange(sent.fact.type)) return;
+          if (
+            sent === undefined ||
+            judge.model.garbledWatches.has(sent.stream.id) ||
+            sent.isInitial ||
+            !isChange(sent.fact.type)
+          )
+            return;
           if (judge.model.log.isUnknown) return;
           judge.reached();
           const { expected, stream, revision, fact } = sent;
