@@ -1,5 +1,5 @@
 import type { ListOptions } from "@informerlab/core";
-import type { TraceFact } from "@informerlab/core/trace";
+import type { ServerFact, TraceFact } from "@informerlab/core/trace";
 import { AskedWatches } from "./asked-watches.ts";
 import { InformerModel, type Projection, type Transform } from "./informer-model.ts";
 import { projectionOfScope, viewOf } from "./projection.ts";
@@ -47,6 +47,16 @@ export class TraceModel {
   ) {
     this.#projections = options.projections ?? {};
     this.#transforms = options.transforms ?? {};
+  }
+
+  #injected({ action, watch }: TraceFact & { kind: "fault.injected" }): void {
+    if (action === "malformEvent" && watch !== undefined) this.garbledWatches.add(watch);
+  }
+
+  /** What could not be read is missing from what was sent: whether the rest has a gap nobody can work out. */
+  #sentBy(fact: ServerFact & { kind: "server.watch-sent" }): Sent | undefined {
+    const sent = this.streams.get(fact.watch)?.send(fact);
+    return this.garbledWatches.has(fact.watch) ? undefined : sent;
   }
 
   /** Takes the next fact. */
@@ -111,11 +121,10 @@ export class TraceModel {
         return;
       }
       case "server.watch-sent":
-        this.sent = this.streams.get(fact.watch)?.send(fact);
+        this.sent = this.#sentBy(fact);
         return;
       case "fault.injected":
-        if (fact.action === "malformEvent" && fact.watch !== undefined)
-          this.garbledWatches.add(fact.watch);
+        this.#injected(fact);
         return;
       case "server.watch-ended": {
         const stream = this.streams.get(fact.watch);
