@@ -49,6 +49,20 @@ export function groupVersionPath(
     : `/apis/${resource.group}/${resource.version}`;
 }
 
+/**
+ * Refuses a namespace, name or subresource that no path can carry as one segment: addresses are normalized on their way, so that
+ * `..` as a pod's name would be the namespace around it, also in a delete.
+ *
+ * @throws RangeError
+ * @see client-go rest/request.go IsValidPathSegmentName
+ */
+export function checkPathSegment(what: string, text: string): void {
+  if (text !== "." && text !== ".." && !/[/%]/.test(text)) return;
+  throw new RangeError(
+    `${JSON.stringify(text)} is no ${what}: it may be neither "." nor "..", nor contain "/" or "%"`,
+  );
+}
+
 /** The path of a collection or, with a name, of an object; percent-encoded. */
 export function resourcePath(
   resource: GroupVersionResource,

@@ -61,11 +61,15 @@ export class AccessTransport implements RestTransport, AsyncDisposable {
       return () => {};
     }
     const headers = { "user-agent": this.#userAgent, ...request.headers, ...credentials.headers };
-    const exchange = new DispatcherExchange({ ...request, headers }, this.#heeding(observer), {
-      server: this.server,
-      connections,
-      clock: this.#clock,
-    });
+    const exchange = new DispatcherExchange(
+      { ...request, headers },
+      this.#heeding(observer, credentials),
+      {
+        server: this.server,
+        connections,
+        clock: this.#clock,
+      },
+    );
     return () => exchange.cancel();
   }
 
@@ -81,10 +85,10 @@ export class AccessTransport implements RestTransport, AsyncDisposable {
   }
 
   /** A 401 makes the next request ask for credentials anew. */
-  #heeding(observer: RestResponseObserver): RestResponseObserver {
+  #heeding(observer: RestResponseObserver, shown: Credentials): RestResponseObserver {
     return {
       responded: (head) => {
-        if (head.status === 401) this.#credentials.refused();
+        if (head.status === 401) this.#credentials.refused(shown);
         observer.responded(head);
       },
       text: (piece) => observer.text(piece),

@@ -1,7 +1,15 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { inClusterConfig } from "./in-cluster.ts";
 import { loadKubeConfig } from "./load-kube-config.ts";
 import { proxyOfEnvironment } from "./proxy-environment.ts";
@@ -87,10 +95,10 @@ test("a token file is found beside the kubeconfig, wins over a token, and is rea
 test("a token that the server refused is read anew at once; a file that is gone leaves the last one", async () => {
   write("token", "first");
   const credentials = credentialsOf({ tokenFile: join(folder, "token") });
-  await credentials.current();
+  const first = await credentials.current();
   write("token", "second");
 
-  credentials.refused();
+  credentials.refused(first);
   expect((await credentials.current()).headers).toEqual({ authorization: "Bearer second" });
   rmSync(join(folder, "token"));
   now = 120_000;
@@ -231,14 +239,56 @@ test("a plugin runs once for all who ask together, again when its credential exp
   plugin({ status: { token: "t", expirationTimestamp: "1970-01-01T00:01:00Z" } });
   const credentials = credentialsOf(exec());
 
-  await Promise.all([credentials.current(), credentials.current()]);
+  const [first] = await Promise.all([credentials.current(), credentials.current()]);
   expect(await calls()).toHaveLength(1);
-  credentials.refused();
+  credentials.refused(first);
   await credentials.current();
   expect(await calls()).toHaveLength(2);
   now = 61_000;
   await credentials.current();
   expect(await calls()).toHaveLength(3);
+});
+
+test("requests that were under way with an old credential are refused late, and cost no further run of the plugin", async () => {
+  plugin({ status: { token: "t" } });
+  const credentials = credentialsOf(exec());
+  const [first, second] = [await credentials.current(), await credentials.current()];
+
+  credentials.refused(first);
+  const fresh = await credentials.current();
+  credentials.refused(second);
+  await credentials.current();
+  expect(await calls()).toHaveLength(2);
+
+  credentials.refused(fresh);
+  await credentials.current();
+  expect(await calls()).toHaveLength(3);
+});
+
+test("what a plugin tells the user while it waits for them is seen at once", async () => {
+  const written: unknown[] = [];
+  const write = vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    written.push(text);
+    return true;
+  });
+  onTestFinished(() => write.mockRestore());
+  const file = plugin({ status: { token: "t" } });
+  appendFileSync(file, 'console.error("enter the code ABCD");');
+
+  await credentialsOf(exec()).current();
+
+  expect(written.join("")).toBe("enter the code ABCD\n");
+});
+
+test("whoever has a certificate needs no plugin", async () => {
+  write("cert.pem", "CERT");
+  write("key.pem", "KEY");
+  const files = { "client-certificate": "cert.pem", "client-key": "key.pem" };
+  const credentials = credentialsOf({ ...exec({ command: "no-such-plugin" }), ...files });
+
+  const { certificate, headers } = await credentials.current();
+
+  expect([String(certificate?.cert), headers]).toEqual(["CERT", {}]);
 });
 
 test("a plugin may give a certificate", async () => {

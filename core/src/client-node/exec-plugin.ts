@@ -94,16 +94,18 @@ function run(settings: ExecSettings, plugin: string, isInteractive: boolean): Pr
         ...Object.fromEntries(env),
         KUBERNETES_EXEC_INFO: JSON.stringify(info),
       },
-      stdio: [isInteractive ? "inherit" : "ignore", "pipe", "pipe"],
+      stdio: [isInteractive ? "inherit" : "ignore", "pipe", isInteractive ? "inherit" : "pipe"],
     });
     let output = "";
     let complaint = "";
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
+      if (output.length <= outputLengthMax) output += text;
       if (output.length > outputLengthMax) child.kill();
     });
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       if (complaint.length < outputLengthMax) complaint += text;
+      // It may be what somebody must do now: open this address, enter that code. client-go hands it on, too.
+      process.stderr.write(text);
     });
     child.on("error", (cause) => {
       const { code } = cause as { readonly code?: unknown };
@@ -120,7 +122,8 @@ function run(settings: ExecSettings, plugin: string, isInteractive: boolean): Pr
       } else if (code === 0) {
         resolve(output);
       } else {
-        const said = firstLineOf(complaint) || "it said nothing";
+        const said =
+          firstLineOf(complaint) || (isInteractive ? "see what it wrote" : "it said nothing");
         reject(
           new KubeConfigError(`no credentials for ${plugin}: it failed with code ${code}: ${said}`),
         );

@@ -25,6 +25,8 @@ export class UserCredentials {
   #tokenRead: { readonly token: string; readonly at: number } | undefined;
   #credential: ExecCredential | undefined;
   #pending: Promise<ExecCredential> | undefined;
+  /** What each answer was made of, to tell an old refusal from one of what is kept now. */
+  readonly #sources = new WeakMap<Credentials, object>();
 
   constructor(user: UserAccess, clock: Pick<Clock, "now">) {
     this.#user = user;
@@ -34,23 +36,33 @@ export class UserCredentials {
   /** @throws KubeConfigError when they cannot be had. */
   async current(): Promise<Credentials> {
     const { exec, username, password, impersonation } = this.#user;
-    const given = exec === undefined ? undefined : await this.#execCredential();
+    const own = this.#user.certificate();
+    // As in client-go, whoever has a certificate needs no plugin.
+    const given =
+      exec === undefined || own !== undefined ? undefined : await this.#execCredential();
     const token = given?.token ?? (await this.#token());
     const basic = Buffer.from(`${username}:${password}`).toString("base64");
-    return {
+    const credentials: Credentials = {
       headers: {
         ...(token === "" ? {} : { authorization: `Bearer ${token}` }),
         ...(username === "" ? {} : { authorization: `Basic ${basic}` }),
         ...(impersonation === undefined ? {} : impersonationHeaders(impersonation)),
       },
-      certificate: given?.certificate ?? this.#user.certificate(),
+      certificate: given?.certificate ?? own,
     };
+    const source = given ?? this.#tokenRead;
+    if (source !== undefined) this.#sources.set(credentials, source);
+    return credentials;
   }
 
-  /** The server did not know who called: what was kept is worth nothing any more. */
-  refused(): void {
-    this.#credential = undefined;
-    this.#tokenRead = undefined;
+  /**
+   * The server did not know who showed these: where they are what is kept, that is worth nothing any more. Requests that were
+   * under way with older ones are refused one after the other; a plugin is not run again for each.
+   */
+  refused(shown: Credentials): void {
+    const source = this.#sources.get(shown);
+    if (source === this.#credential) this.#credential = undefined;
+    if (source === this.#tokenRead) this.#tokenRead = undefined;
   }
 
   async #token(): Promise<string> {

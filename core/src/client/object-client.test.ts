@@ -115,6 +115,21 @@ test("a name or namespace that is missing is an error, not a request to the whol
   expect(server.requests).toEqual([]);
 });
 
+test.for(["..", ".", "a/b", "%2e%2e"])(
+  "%j is no name: its path would be another's",
+  async (name) => {
+    const { server, client } = setUp();
+
+    await expect(client.delete(name)).rejects.toThrow(/is no name: it may be neither/);
+    await expect(client.get(name)).rejects.toThrow(RangeError);
+    await expect(client.update({ metadata: { name } })).rejects.toThrow(RangeError);
+    await expect(client.inNamespace(name).delete("a")).rejects.toThrow(/is no namespace/);
+    await expect(client.inNamespace(name).list()).rejects.toThrow(/is no namespace/);
+    await expect(client.patch("a", {}, { subresource: name })).rejects.toThrow(/is no subresource/);
+    expect(server.requests).toEqual([]);
+  },
+);
+
 test("an answer that is no object is refused with its flaw", async () => {
   const { server, client } = setUp();
   server.put(`${collection}/a`, { metadata: { name: "a", labels: { x: 5 } } });
@@ -192,4 +207,21 @@ test("retryOnConflict runs again after a conflict, five times at most, and after
   expect((server.requests.length - before) / 2).toBe(5);
 
   await expect(retryOnConflict(simulation, () => client.get("none"))).rejects.toSatisfy(isNotFound);
+});
+
+test("retryOnConflict tries no more once its signal is given, also in the midst of a wait", async () => {
+  const simulation = new Simulation();
+  const { server, client } = setUp();
+  server.intercept = () => 409;
+  const { signal, stop } = linkedStop(undefined);
+
+  const failed = expect(
+    retryOnConflict(simulation, () => client.get("a"), { initialMs: 1000, signal }),
+  ).rejects.toSatisfy(isConflict);
+  await simulation.advanceByAsync(1);
+  stop();
+  await failed;
+  await simulation.advanceByAsync(10_000);
+
+  expect(server.requests).toHaveLength(1);
 });

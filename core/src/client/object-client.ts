@@ -2,7 +2,13 @@ import { printJson } from "../api/json.ts";
 import type { KubernetesList, ListOptions } from "../api/list.ts";
 import type { KubernetesObject } from "../api/object.ts";
 import { shapeFlawOf } from "../api/object-shape.ts";
-import { type ApiResource, apiVersionOf, resourceNameOf, resourcePath } from "../api/resource.ts";
+import {
+  type ApiResource,
+  apiVersionOf,
+  checkPathSegment,
+  resourceNameOf,
+  resourcePath,
+} from "../api/resource.ts";
 import type { Status } from "../api/status.ts";
 import type { TypedResource } from "../api/typed-resource.ts";
 import { toQuery } from "../source/list-query.ts";
@@ -205,6 +211,9 @@ export class ObjectClient<T extends KubernetesObject = KubernetesObject> {
         `${resourceNameOf(resource)} live in namespaces: say which, as inNamespace("default") does`,
       );
     }
+    checkPathSegment("namespace", this.namespace);
+    checkPathSegment("name", name ?? "");
+    checkPathSegment("subresource", subresource ?? "");
     return resourcePath(resource, {
       ...(resource.isNamespaced ? { namespace: this.namespace } : {}),
       ...(name === undefined ? {} : { name }),

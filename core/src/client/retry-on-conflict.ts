@@ -16,6 +16,7 @@ export interface ConflictBackoff {
   readonly capMs?: number;
   /** Each wait is up to this share longer. @defaultValue 0.1 */
   readonly jitter?: number;
+  /** Once it is given there is no further try. @defaultValue none */
   readonly signal?: StopSignal;
 }
 
@@ -56,17 +57,18 @@ export async function retryOnError<R>(
   const { steps, initialMs, factor, jitter, capMs, signal } = { ...defaults, ...options };
   if (!(steps >= 1)) throw new RangeError(`steps is ${steps}; at least 1 try is needed`);
   const draws = random.fork("retry-on-conflict");
+  const isStopped = (): boolean => signal?.aborted === true;
   let waitMs = initialMs;
   for (let step = 1; ; step++) {
     let last: unknown;
     try {
       return await attempt();
     } catch (error) {
-      if (!isRetriable(error) || step >= steps || signal?.aborted === true) throw error;
+      if (!isRetriable(error) || step >= steps || isStopped()) throw error;
       last = error;
     }
     await pause(clock, lane("retry-on-conflict"), waitMs * (1 + draws.next() * jitter), signal);
     if (factor !== 0) waitMs *= factor;
-    if (waitMs > capMs) throw last;
+    if (waitMs > capMs || isStopped()) throw last;
   }
 }

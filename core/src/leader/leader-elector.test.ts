@@ -146,6 +146,44 @@ test("a lease that is not given up stays as it is", async () => {
   expect(lease()).toMatchObject({ holderIdentity: "a" });
 });
 
+test("what listeners throw is reported, and neither ends the leadership nor keeps the lease", async () => {
+  const { simulation, candidate, lease } = setUp();
+  const reported: unknown[] = [];
+  simulation.report = ((error: unknown) => reported.push(error)) as never;
+  const fail = (what: string): never => {
+    throw new Error(what);
+  };
+  const { elector, heard, stop, isOver } = candidate("a", {
+    onNewLeader: (leader) => fail(`new leader ${leader}`),
+    recordEvent: (message) => fail(message),
+  });
+  await simulation.advanceByAsync(5000);
+  expect([elector.isLeader, heard]).toEqual([true, ["leads 0"]]);
+
+  stop.stop();
+  await simulation.advanceByAsync(0);
+  await isOver;
+
+  expect(lease()).toMatchObject({ holderIdentity: "" });
+  expect(reported.map((error) => (error as Error).message)).toEqual([
+    "new leader a",
+    "a became leader",
+    "a stopped leading",
+  ]);
+});
+
+test("a lease that was emptied by hand is nobody's, also when this candidate had never read it", async () => {
+  const { simulation, server, candidate, lease } = setUp();
+  candidate("a");
+  await simulation.advanceByAsync(1000);
+  server.put(leasePath, { metadata: { name: "lock", namespace: "default" }, spec: {} });
+
+  await simulation.advanceByAsync(2000);
+
+  expect(lease()).toMatchObject({ holderIdentity: "a", leaseTransitions: 1 });
+  expect(lease()?.["acquireTime"]).not.toMatch(/^1970/);
+});
+
 test("a lease that somebody else wrote is read again, and counted", async () => {
   const { simulation, server, candidate, lease } = setUp();
   const { elector, metrics } = candidate("a");

@@ -34,7 +34,7 @@ export class LeaderElector {
   readonly #lane: Lane;
   #observed = nobody;
   /** As the Lease was read last: what was written since is not compared with it. */
-  #found = nobody;
+  #found: LeaderElectionRecord | undefined;
   #observedAt = 0;
   #reportedLeader = "";
 
@@ -83,7 +83,7 @@ export class LeaderElector {
         await this.#renew(signal);
       } finally {
         leading.stop();
-        this.#options.recordEvent?.(`${this.#lock.identity} stopped leading`);
+        this.#recordEvent("stopped leading");
       }
       // A lead that was lost is not given up: the Lease is another's, or the server does not answer, and whoever led must
       // hear of its end at once.
@@ -113,7 +113,7 @@ export class LeaderElector {
       deadline.stop();
       this.#reportTransition();
       if (isLeader) {
-        this.#options.recordEvent?.(`${this.#lock.identity} became leader`);
+        this.#recordEvent("became leader");
         this.#setMasterStatus(1);
         return true;
       }
@@ -185,7 +185,7 @@ export class LeaderElector {
       this.#observe(wanted);
       return true;
     }
-    if (!isSameRecord(found, this.#found)) this.#observe(found);
+    if (this.#found === undefined || !isSameRecord(found, this.#found)) this.#observe(found);
     this.#found = found;
     if (found.holderIdentity !== "" && !this.isLeader && this.#isLeaseValid(now)) return false;
     const { acquiredAt, leaderTransitions } = found;
@@ -270,9 +270,23 @@ export class LeaderElector {
   }
 
   #reportTransition(): void {
-    if (this.leader === this.#reportedLeader) return;
-    this.#reportedLeader = this.leader;
-    this.#options.onNewLeader?.(this.leader);
+    const { leader } = this;
+    if (leader === this.#reportedLeader) return;
+    this.#reportedLeader = leader;
+    this.#tell(() => this.#options.onNewLeader?.(leader));
+  }
+
+  #recordEvent(what: string): void {
+    this.#tell(() => this.#options.recordEvent?.(`${this.#lock.identity} ${what}`));
+  }
+
+  /** What a listener throws must not end a leadership, nor keep the Lease from being given up. */
+  #tell(listener: () => void): void {
+    try {
+      listener();
+    } catch (error) {
+      this.#environment.scheduler.report(error, this.#lane);
+    }
   }
 
   #setMasterStatus(status: 0 | 1): void {

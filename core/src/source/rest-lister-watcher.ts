@@ -1,6 +1,11 @@
 import type { ListOptions, ListScope } from "../api/list.ts";
 import type { KubernetesObject } from "../api/object.ts";
-import { type GroupVersionResource, resourceNameOf, resourcePath } from "../api/resource.ts";
+import {
+  checkPathSegment,
+  type GroupVersionResource,
+  resourceNameOf,
+  resourcePath,
+} from "../api/resource.ts";
 import type { Environment } from "../environment/environment.ts";
 import { type Cancel, lane } from "../environment/scheduler.ts";
 import { ListBody } from "./list-body.ts";
@@ -44,7 +49,9 @@ export class RestListerWatcher<T extends KubernetesObject = KubernetesObject>
   readonly #environment: Environment;
   readonly #options: RestListerWatcherOptions;
 
+  /** @throws RangeError for a namespace that cannot be one. */
   constructor(environment: Environment, options: RestListerWatcherOptions) {
+    checkPathSegment("namespace", options.namespace ?? "");
     this.isWatchListUnsupported = options.isWatchListUnsupported ?? false;
     this.#environment = environment;
     this.#options = options;

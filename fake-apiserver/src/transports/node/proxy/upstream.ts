@@ -74,10 +74,10 @@ export class Upstream {
       headers: ["host", this.server.host, ...headers, ...added],
     });
     request.setNoDelay(true);
-    if (asOwner) {
+    if (credentials !== undefined) {
       // Tokens that were taken away are asked for anew with the next request.
       request.once("response", ({ statusCode }) => {
-        if (statusCode === 401) this.#credentials.refused();
+        if (statusCode === 401) this.#credentials.refused(credentials);
       });
     }
     return request;
