@@ -4,6 +4,11 @@ import { Interruption } from "../codec/interruption.ts";
 /** Begins what has to be waited for and calls `done` once, when it is over. */
 export type BeginWaiting = (done: () => void) => Cancel;
 
+/** Puts at hand what was answered; the returned function takes it away again. */
+export type PlaceAnswers = () => Cancel;
+
+const nothingToPlace: PlaceAnswers = () => () => undefined;
+
 /**
  * Thrown where admission needs an answer from the network. The request waits for it on its lane and is then looked at from
  * the beginning, with the answer at hand: so everything that serves a request is a plain function that never waits, and what
@@ -12,21 +17,30 @@ export type BeginWaiting = (done: () => void) => Cancel;
 export class AdmissionPending extends Interruption {
   override readonly name = "AdmissionPending";
   readonly begin: BeginWaiting;
-  /** Looks once more where the answer is at hand, for who has waited and for nobody else. */
-  readonly within: (step: () => void) => void;
+  readonly #place: PlaceAnswers;
 
   /** @param text what is to be said to who cannot wait */
   constructor(
     begin: BeginWaiting,
     text = "an answer of a webhook is waited for",
-    within: AdmissionPending["within"] = (step) => step(),
+    place: PlaceAnswers = nothingToPlace,
   ) {
     super(text);
     this.begin = begin;
-    this.within = within;
+    this.#place = place;
   }
 
-  /** All of them at once. */
+  /** Looks once more where the answer is at hand, for who has waited and for nobody else. */
+  within(step: () => void): void {
+    const takeAway = this.#place();
+    try {
+      step();
+    } finally {
+      takeAway();
+    }
+  }
+
+  /** All of them at once, however many: a list may need one for each of its objects. */
   static all(pending: readonly AdmissionPending[]): AdmissionPending {
     return new AdmissionPending(
       (done) => {
@@ -42,13 +56,12 @@ export class AdmissionPending extends Interruption {
         };
       },
       pending[0]?.message,
-      (step) =>
-        pending.reduce(
-          (inner, { within }) =>
-            () =>
-              within(inner),
-          step,
-        )(),
+      () => {
+        const placed = pending.map((one) => one.#place());
+        return () => {
+          for (const takeAway of placed.reverse()) takeAway();
+        };
+      },
     );
   }
 }

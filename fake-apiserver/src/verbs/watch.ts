@@ -89,11 +89,17 @@ function open(core: ServerCore, request: ResourceRequest, plan: WatchPlan): Outc
   const watcher = register(core, request, plan, start);
   core.watchOpened(watcher, request);
   if (watcher.isEnded) return { kind: "watch", watcher };
-  if (sendsInitial) {
-    tellState(core, watcher, isStreamingList(core, request, asked));
-    if (start < current) core.hub.replay(watcher);
-  } else if (start < current) {
-    resume(core, watcher, start);
+  try {
+    if (sendsInitial) {
+      tellState(core, watcher, isStreamingList(core, request, asked));
+      if (start < current) core.hub.replay(watcher);
+    } else if (start < current) {
+      resume(core, watcher, start);
+    }
+  } catch (error) {
+    // What cannot be shown, or not yet, leaves no watch behind of which nobody knows.
+    watcher.end("fault", "clean");
+    throw error;
   }
   schedule(core, watcher, request);
   return { kind: "watch", watcher };

@@ -1,4 +1,5 @@
 import {
+  type Cancel,
   failureStatus,
   type KubernetesObject,
   parseJson,
@@ -19,8 +20,8 @@ import type { ConvertVersion } from "../../kinds/custom/version-converter.ts";
 import { validateAnnotations, validateLabels } from "../../kinds/validation/object-meta.ts";
 import { inNameOrder } from "../../request/answer/in-go-order.ts";
 import { toUuid } from "../../request/draw-names.ts";
-import { AdmissionPending } from "../admission-pending.ts";
 import type { AdmissionView } from "../admission-view.ts";
+import { AnswersAtHand } from "../answers-at-hand.ts";
 import { unreachable } from "./ask-webhook.ts";
 import { noReviewText, statusText } from "./read-answer.ts";
 import type { ConversionFunction, WebhookReply } from "./webhook-client.ts";
@@ -58,6 +59,8 @@ export function convertByWebhook(
 ): ConvertVersion {
   const hook = hookOf(name, webhook);
   const answers = new BoundedCache<WebhookReply>(answersCharactersMax);
+  // Who has waited sees what he was told, though it is a failure, or more than is remembered.
+  const atHand = new AnswersAtHand<WebhookReply>();
   let asked = 0;
   return (object, apiVersion) => {
     const question = { object, apiVersion };
@@ -68,30 +71,53 @@ export function convertByWebhook(
     const { reviewVersion } = hook;
     if (reviewVersion === undefined) throw internal("no supported conversion review versions");
     const key = questionText(question);
-    const reply = answers.get(key);
+    const reply = answers.get(key) ?? atHand.get(key);
     if (reply !== undefined) return read(reply, question, hook);
-    throw new AdmissionPending(
+    throw atHand.pending(
+      key,
       (done) => {
         asked += 1;
         const uid = toUuid(view.random(`conversion/${name}/${asked}`));
-        const call = {
-          name,
-          url: hook.url,
-          ...(hook.service === undefined ? {} : { service: hook.service }),
-          ...(hook.caBundle === undefined ? {} : { caBundle: hook.caBundle }),
-          body: printJson(reviewOf(question, uid, reviewVersion)),
-          timeoutMs: timeoutSeconds * 1000,
-        };
-        const { client } = view.webhooks;
-        if (client === undefined) return () => undefined;
-        return client.send(call, (answer) => {
-          answers.set(key, withKnownUid(answer, uid, reviewVersion));
-          done();
+        const body = printJson(reviewOf(question, uid, reviewVersion));
+        return send(view, hook, body, (given) => {
+          const known = withKnownUid(given, uid, reviewVersion);
+          if (isUsable(known, question, hook)) answers.set(key, known);
+          done(known);
         });
       },
       `${prefixOf(object)} failed: who reads or writes at once cannot wait for its answer`,
     );
   };
+}
+
+function send(
+  { webhooks }: Pick<AdmissionView, "webhooks">,
+  { name, url, service, caBundle }: ConversionHook,
+  body: string,
+  done: (reply: WebhookReply) => void,
+): Cancel {
+  const { client } = webhooks;
+  if (client === undefined) return () => undefined;
+  const call = {
+    name,
+    url,
+    ...(service === undefined ? {} : { service }),
+    ...(caBundle === undefined ? {} : { caBundle }),
+    body,
+    timeoutMs: timeoutSeconds * 1000,
+  };
+  return client.send(call, done);
+}
+
+/** What fails may succeed the next time. */
+function isUsable(reply: WebhookReply, question: Question, hook: ConversionHook): boolean {
+  try {
+    read(reply, question, hook);
+    return true;
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    return false;
+  }
 }
 
 function hookOf(name: string, webhook: PlainObject): ConversionHook {
