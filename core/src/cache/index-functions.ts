@@ -23,7 +23,8 @@ export function ownerIndexFunction(object: KubernetesObject): readonly string[] 
 /** Makes an index function that files objects under the value of one label; unlabelled objects nowhere. */
 export function labelIndexFunction(label: string): IndexFunction<KubernetesObject> {
   return (object) => {
-    const value = object.metadata?.labels?.[label];
+    const labels = object.metadata?.labels;
+    const value = labels && Object.hasOwn(labels, label) ? labels[label] : undefined;
     return value === undefined ? [] : [value];
   };
 }

@@ -28,6 +28,15 @@ test("IX-1: an object is filed under each of its values once, however often they
   expect(store.listIndexFunctionValues("tags").sort()).toEqual(["k", "l"]);
 });
 
+test("an index by a label files nothing under what every JavaScript object has", () => {
+  const store = new Indexer<TestObject>({ indexers: { own: labelIndexFunction("constructor") } });
+
+  store.add(object("a/x", 1, { labels: { app: "web" } }));
+  store.add(object("a/y", 2, { labels: JSON.parse('{"constructor":"acme"}') }));
+
+  expect(store.listIndexFunctionValues("own")).toEqual(["acme"]);
+});
+
 test("IX-2: a value without objects vanishes", () => {
   const store = new Indexer<TestObject>({ indexers });
   store.add(object("a/x", 1, { labels: { app: "web" } }));

@@ -280,6 +280,19 @@ test("what a plugin tells the user while it waits for them is seen at once", asy
   expect(written.join("")).toBe("enter the code ABCD\n");
 });
 
+test("a credential expires by the wall clock: a machine that slept runs the plugin before it is refused", async () => {
+  plugin({ status: { token: "t", expirationTimestamp: "1970-01-01T00:01:00Z" } });
+  let wall = 0;
+  const { user } = accessOf(exec());
+  const credentials = new UserCredentials(user, { ...clock, wallTime: () => wall });
+  await credentials.current();
+  wall = 61_000;
+
+  await credentials.current();
+
+  expect(await calls()).toHaveLength(2);
+});
+
 test("whoever has a certificate needs no plugin", async () => {
   write("cert.pem", "CERT");
   write("key.pem", "KEY");

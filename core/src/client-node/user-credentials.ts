@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { Clock } from "../environment/clock.ts";
+import { type Clock, wallTimeOf } from "../environment/clock.ts";
 import type { Impersonation, UserAccess } from "./cluster-access.ts";
 import { type ExecCredential, runExecPlugin } from "./exec-plugin.ts";
 import { KubeConfigError } from "./kube-config-error.ts";
@@ -21,14 +21,14 @@ const tokenFileAgeMs = 60_000;
  */
 export class UserCredentials {
   readonly #user: UserAccess;
-  readonly #clock: Pick<Clock, "now">;
+  readonly #clock: Pick<Clock, "now" | "wallTime">;
   #tokenRead: { readonly token: string; readonly at: number } | undefined;
   #credential: ExecCredential | undefined;
   #pending: Promise<ExecCredential> | undefined;
   /** What each answer was made of, to tell an old refusal from one of what is kept now. */
   readonly #sources = new WeakMap<Credentials, object>();
 
-  constructor(user: UserAccess, clock: Pick<Clock, "now">) {
+  constructor(user: UserAccess, clock: Pick<Clock, "now" | "wallTime">) {
     this.#user = user;
     this.#clock = clock;
   }
@@ -91,7 +91,7 @@ export class UserCredentials {
 
   async #execCredential(): Promise<ExecCredential> {
     const known = this.#credential;
-    const isGood = known !== undefined && (known.expiresAt ?? Infinity) > this.#clock.now();
+    const isGood = known !== undefined && (known.expiresAt ?? Infinity) > wallTimeOf(this.#clock);
     if (isGood) return known;
     this.#pending ??= this.#runPlugin().finally(() => {
       this.#pending = undefined;

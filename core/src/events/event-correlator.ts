@@ -1,4 +1,4 @@
-import type { Clock } from "../environment/clock.ts";
+import { type Clock, wallTimeOf } from "../environment/clock.ts";
 import type { Event } from "../kinds/core-v1.generated.ts";
 import type { EventNames } from "./event-names.ts";
 import { eventTime } from "./event-time.ts";
@@ -53,14 +53,18 @@ interface Told {
  * @see client-go tools/record/events_cache.go
  */
 export class EventCorrelator {
-  readonly #clock: Pick<Clock, "now">;
+  readonly #clock: Pick<Clock, "now" | "wallTime">;
   readonly #names: EventNames;
   readonly #options: Required<EventCorrelatorOptions>;
   readonly #similar: RecentMap<Similar>;
   readonly #told: RecentMap<Told>;
   readonly #spam: SpamFilter;
 
-  constructor(clock: Pick<Clock, "now">, names: EventNames, options: EventCorrelatorOptions = {}) {
+  constructor(
+    clock: Pick<Clock, "now" | "wallTime">,
+    names: EventNames,
+    options: EventCorrelatorOptions = {},
+  ) {
     this.#clock = clock;
     this.#names = names;
     this.#options = { ...defaults, ...options };
@@ -98,7 +102,7 @@ export class EventCorrelator {
 
   /** An event of its own, which says of the others only what it says itself. */
   #combined({ metadata, involvedObject, type, reason, message, source }: Event): Event {
-    const time = eventTime(this.#clock.now());
+    const time = eventTime(wallTimeOf(this.#clock));
     return {
       metadata: {
         name: this.#names.next(involvedObject.name ?? ""),

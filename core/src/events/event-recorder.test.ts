@@ -60,6 +60,15 @@ test("an event names the object, its kind, and who tells", async () => {
   });
 });
 
+test("an event says when it happened by the wall clock, which may have been set since the program began", async () => {
+  const { say, simulation, bodies } = setUp();
+  simulation.clock.wallTime = () => Date.UTC(2030, 0, 1);
+
+  await say("copied");
+
+  expect(bodies()[0]).toMatchObject({ lastTimestamp: "2030-01-01T00:00:00Z" });
+});
+
 test("the same event again is counted in the one there is; where that is gone, it is made anew", async () => {
   const { say, server, sent, bodies } = setUp();
   await say("copied");

@@ -2,6 +2,7 @@ import type { KubernetesObject } from "../api/object.ts";
 import { type ApiResource, apiVersionOf } from "../api/resource.ts";
 import { isNotFound, StatusError } from "../api/status-error.ts";
 import type { ObjectClient } from "../client/object-client.ts";
+import { wallTimeOf } from "../environment/clock.ts";
 import type { Environment } from "../environment/environment.ts";
 import { messageOf } from "../environment/message-of.ts";
 import { pause } from "../environment/pause.ts";
@@ -104,7 +105,7 @@ export class EventRecorder {
     const { component, host } = this.#options;
     const { type, reason, message, annotations, fieldPath } = what;
     const { name = "", namespace = "", uid, resourceVersion } = object.metadata ?? {};
-    const time = eventTime(this.#environment.clock.now());
+    const time = eventTime(wallTimeOf(this.#environment.clock));
     return {
       metadata: {
         name: this.#names.next(name),

@@ -57,6 +57,15 @@ function setUp(options: SharedInformerFactoryOptions = {}, silent: readonly stri
   };
 }
 
+test("FA-1: a built-in resource is known by its name alone, also to whoever makes its informer", () => {
+  const { client, factory } = setUp({ namespace: "shop" });
+
+  factory.informerFor({ group: "", version: "v1", resource: "nodes" });
+
+  expect(client.asked[0]).toMatchObject({ resource: { kind: "Node", isNamespaced: false } });
+  expect(client.asked[0]).not.toHaveProperty("namespace");
+});
+
 test("FA-1: whoever asks for a resource gets the same informer, typed or dynamic", () => {
   const { factory } = setUp();
   const informer = factory.core.v1.nodes.informer();

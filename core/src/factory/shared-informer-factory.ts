@@ -196,10 +196,11 @@ export class SharedInformerFactory implements AsyncDisposable {
       new SharedIndexInformer<T>(environment, options),
   ): SharedIndexInformer<T> {
     const key = keyOf(resource);
+    const known = builtIn.get(key) ?? resource;
     const member = this.#members.get(key);
     // A resource has one kind of objects, whoever asks for it.
     if (member !== undefined) return member.informer as SharedIndexInformer<T>;
-    const informer = create(this.environment, this.#informerOptions<T>(resource));
+    const informer = create(this.environment, this.#informerOptions<T>(known));
     this.#members.set(key, { informer, isRun: false, hasSignal: false });
     return informer;
   }

@@ -48,6 +48,21 @@ test("WT-1: a stop answers false and leaves no timer", async () => {
   expect(await waitForCacheSync(simulation, controller.signal, () => true)).toBe(false);
 });
 
+test("WT-1: what a function throws, the first time or later, is what the caller gets", async () => {
+  const simulation = new Simulation();
+  let asked = 0;
+  const result = waitForCacheSync(simulation, undefined, () => {
+    asked += 1;
+    if (asked === 2) throw new Error("no cache");
+    return false;
+  });
+  const failed = expect(result).rejects.toThrow("no cache");
+  simulation.advanceBy(1000);
+
+  await failed;
+  expect([asked, simulation.nextTimerAt]).toEqual([2, undefined]);
+});
+
 test("WT-2: all are awaited together, without polling", async () => {
   const [first, second] = [checker(), checker()];
   const result = waitFor(undefined, first, second);

@@ -37,7 +37,7 @@ const pollPeriodMs = 100;
 
 /**
  * WT-1: asks all functions at once and then every 100 ms. Resolves to true when all answer true in one pass, to false
- * once the signal is given. Informers and registrations need no asking: see {@link waitFor}.
+ * once the signal is given; rejects with what one of them throws. Informers and registrations need no asking: see {@link waitFor}.
  *
  * @see client-go tools/cache/shared_informer.go WaitForCacheSync
  */
@@ -47,7 +47,7 @@ export function waitForCacheSync(
   ...haveSynced: readonly (() => boolean)[]
 ): Promise<boolean> {
   const waitLane = lane("wait-for-cache-sync");
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     let cancelPoll = (): void => {};
     const forgetStop = onStop(signal, () => {
       cancelPoll();
@@ -55,9 +55,15 @@ export function waitForCacheSync(
     });
     if (signal?.aborted === true) return;
     const poll = (): void => {
-      if (haveSynced.every((hasSynced) => hasSynced())) {
+      try {
+        if (haveSynced.every((hasSynced) => hasSynced())) {
+          forgetStop();
+          resolve(true);
+          return;
+        }
+      } catch (error) {
         forgetStop();
-        resolve(true);
+        reject(error);
         return;
       }
       cancelPoll = clock.after(pollPeriodMs, waitLane, poll);

@@ -172,6 +172,17 @@ test("what listeners throw is reported, and neither ends the leadership nor keep
   ]);
 });
 
+test("a lease says by the wall clock when it was renewed", async () => {
+  const { simulation, candidate, lease } = setUp();
+  simulation.clock.wallTime = () => Date.UTC(2030, 0, 1);
+  const { elector } = candidate("a");
+
+  await simulation.advanceByAsync(5000);
+
+  expect(elector.isLeader).toBe(true);
+  expect(lease()).toMatchObject({ renewTime: "2030-01-01T00:00:00.000000Z" });
+});
+
 test("a lease that was emptied by hand is nobody's, also when this candidate had never read it", async () => {
   const { simulation, server, candidate, lease } = setUp();
   candidate("a");

@@ -1,4 +1,5 @@
 import { isConflict, isNotFound } from "../api/status-error.ts";
+import { wallTimeOf } from "../environment/clock.ts";
 import type { Environment } from "../environment/environment.ts";
 import { messageOf } from "../environment/message-of.ts";
 import { linkedStop, type OwnStop } from "../environment/own-stop.ts";
@@ -164,12 +165,14 @@ export class LeaderElector {
   }
 
   async #attempt(signal: StopSignal): Promise<boolean> {
-    const now = Math.floor(this.#environment.clock.now());
+    const { clock } = this.#environment;
+    const now = Math.floor(clock.now());
+    const time = Math.floor(wallTimeOf(clock));
     let wanted: LeaderElectionRecord = {
       holderIdentity: this.#lock.identity,
       leaseDurationSeconds: Math.floor(this.#options.leaseDurationMs / 1000),
-      acquiredAt: now,
-      renewedAt: now,
+      acquiredAt: time,
+      renewedAt: time,
       leaderTransitions: 0,
     };
     if (this.isLeader && this.#isLeaseValid(now)) {
@@ -242,12 +245,12 @@ export class LeaderElector {
   async #tryRelease(signal: StopSignal): Promise<boolean> {
     const { holderIdentity, leaderTransitions } = await this.#lock.get(signal);
     if (holderIdentity !== this.#lock.identity) return true;
-    const now = Math.floor(this.#environment.clock.now());
+    const time = Math.floor(wallTimeOf(this.#environment.clock));
     const record = {
       holderIdentity: "",
       leaseDurationSeconds: 1,
-      acquiredAt: now,
-      renewedAt: now,
+      acquiredAt: time,
+      renewedAt: time,
       leaderTransitions,
     };
     try {

@@ -50,6 +50,21 @@ const lastResourceVersion: MetricDescription = {
   help: "Last resource version seen for the reflectors",
 };
 
+/** A work queue or an election may have the same name, and its metrics the same labels. */
+const ownNames = [
+  queuedItems,
+  processingLatency,
+  storeResourceVersion,
+  lists,
+  listDuration,
+  itemsPerList,
+  watches,
+  shortWatches,
+  watchDuration,
+  itemsPerWatch,
+  lastResourceVersion,
+].map(({ name }) => name);
+
 /** @see component-base metrics/prometheus/clientgo/fifo */
 const processingBounds = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const durationBounds = exponentialBuckets(0.001, 4, 10);
@@ -103,8 +118,8 @@ class InformerMetrics {
   }
 
   remove(): void {
-    this.#registry.remove(this.#labels);
-    this.#registry.remove(this.#reflectorLabels);
+    this.#registry.remove(this.#labels, ownNames);
+    this.#registry.remove(this.#reflectorLabels, ownNames);
   }
 
   read({ fact, at, step }: TraceRecord<TraceFact>): void {

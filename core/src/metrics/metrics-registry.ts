@@ -48,9 +48,9 @@ export class MetricsRegistry {
     return this.#find(description, "histogram", labels, Histogram, () => new Histogram(bounds));
   }
 
-  /** Forgets the metrics with these labels, whatever their names: what they measured is gone. */
-  remove(labels: MetricLabels): void {
-    for (const family of this.#families.values()) family.series.delete(seriesKey(labels));
+  /** Forgets the metrics with these labels: what they measured is gone. `names`: of which. @defaultValue all */
+  remove(labels: MetricLabels, names: Iterable<string> = this.#families.keys()): void {
+    for (const name of names) this.#families.get(name)?.series.delete(seriesKey(labels));
   }
 
   /** Every metric there is now, by name. */

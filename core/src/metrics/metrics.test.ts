@@ -237,8 +237,12 @@ test("WM-3, RF-44: informer and reflector metrics follow from the trace, until t
   expect(seriesValue(registry, `reflector_list_duration_seconds_sum${name}`)).toBeCloseTo(0.09, 10);
   expect(seriesValue(registry, `reflector_lists_total${name}`)).toBe(1);
 
+  const provider = new RegistryWorkQueueMetricsProvider(registry);
+  provider.newAddsMetric("deployments").inc();
   emit({ kind: "informer.stopped", informer });
-  expect(prometheusText(registry)).not.toContain("deployments");
+  expect(prometheusText(registry)).not.toMatch(/^(informer|reflector)_.*deployments/m);
+  // That of the queue of the same name stays.
+  expect(seriesValue(registry, `workqueue_adds_total${name}`)).toBe(1);
   stop();
   expect(simulation.trace.emit).toBeUndefined();
 });

@@ -6,6 +6,8 @@ import { reporting } from "../testing/reporting.ts";
 import type { TraceFact } from "../trace/facts.ts";
 import type { TraceRecord } from "../trace/trace.ts";
 import { ItemExponentialFailureRateLimiter } from "../workqueue/item-exponential-failure-rate-limiter.ts";
+import { PriorityOrder } from "../workqueue/priority-order.ts";
+import { RateLimitingQueue } from "../workqueue/rate-limiting-queue.ts";
 import { ReconcileLoop } from "./reconcile-loop.ts";
 import type { ReconcileLoopOptions } from "./reconcile-loop-options.ts";
 import { type ReconcileFailure, TerminalError } from "./reconciler.ts";
@@ -318,4 +320,34 @@ test("a rate limiter that throws is reported, and its worker goes on", () => {
 
   expect(seen).toEqual(["a", "b"]);
   expect(reports).toEqual(["Error: no limit"]);
+});
+
+test("an order of the program's own that throws is reported, and costs no worker", () => {
+  const simulation = new Simulation();
+  const { environment, reports } = reporting(simulation);
+  const seen: string[] = [];
+  const { loop } = createLoop(environment, {
+    reconcile: (key) => {
+      seen.push(key);
+      // Wanted again while it is in processing: it is put back into its order when this run is done.
+      if (key === "bad") loop.queue.add(key);
+    },
+    createQueue: (own, options) =>
+      new RateLimitingQueue(own, {
+        ...options,
+        order: new PriorityOrder({
+          priorityOf: (key) => {
+            if (key === "bad" && seen.includes(key)) throw new Error("no such Pod");
+            return 0;
+          },
+        }),
+      }),
+  });
+  loop.queue.add("bad");
+  simulation.runReady();
+  loop.queue.add("good");
+  simulation.runReady();
+
+  expect(seen).toEqual(["bad", "good"]);
+  expect(reports).toEqual(["Error: no such Pod"]);
 });

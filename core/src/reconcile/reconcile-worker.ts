@@ -45,14 +45,17 @@ export class ReconcileWorker {
     const { trace, scheduler } = this.#environment;
     const { name: queue } = this.#queue;
     const started = trace.emit?.({ kind: "reconcile.started", queue, worker: this.#name, key });
-    const settled = (result: PromiseSettledResult<unknown>): void => {
+    // A rate limiter or an order of the program's own may throw: that costs no worker.
+    const attempt = (step: () => void): void => {
       try {
-        this.#judge(key, result, started);
+        step();
       } catch (error) {
-        // A rate limiter of the program's own.
         scheduler.report(error, this.#lane);
       }
-      this.#queue.done(key);
+    };
+    const settled = (result: PromiseSettledResult<unknown>): void => {
+      attempt(() => this.#judge(key, result, started));
+      attempt(() => this.#queue.done(key));
       next();
     };
     let returned: ReturnType<ReconcileLoopOptions["reconcile"]>;

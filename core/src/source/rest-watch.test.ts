@@ -38,6 +38,28 @@ test("a damaged frame arrives as an error event, and the request is given up", (
   expect(transport.cancels).toBe(1);
 });
 
+test("a watch that is given up while it is told of a damaged frame is told of no end", () => {
+  const { transport, told, listerWatcher } = scriptedSource();
+  const events: string[] = [];
+  const cancel = listerWatcher.watch(
+    {},
+    {
+      opened: () => {},
+      events: (batch) => {
+        events.push(...batch.map(({ type }) => type));
+        cancel();
+      },
+      closed: () => events.push("closed"),
+      failed: () => events.push("failed"),
+    },
+  );
+
+  transport.observer?.responded({ status: 200, headers: {} });
+  transport.observer?.text("{{{\n");
+
+  expect([events, told]).toEqual([["ERROR"], []]);
+});
+
 test("a watch that is refused fails with the Status, whole or cut", () => {
   const { transport, told, watch } = scriptedSource();
   watch();

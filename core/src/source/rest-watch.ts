@@ -79,7 +79,8 @@ export class RestWatch<T extends KubernetesObject> implements RestResponseObserv
     }
     const events = this.#decoder.push(piece);
     if (events.length > 0) this.#observer.events(events);
-    if (this.#decoder.isBroken) this.#close();
+    // Whoever was told may have given the watch up.
+    if (this.#decoder.isBroken && !this.#isOver) this.#close();
   }
 
   ended(): void {

@@ -8,7 +8,7 @@ const hostDelayMsMax = 2 ** 31 - 1;
 
 /**
  * The time of the host, from its monotonic clock set to the wall clock once: it never goes back and does not jump when
- * the wall clock is corrected.
+ * the wall clock is corrected; {@link wallTime} does.
  */
 export class SystemClock implements Clock {
   readonly #scheduler: SystemScheduler;
@@ -17,6 +17,7 @@ export class SystemClock implements Clock {
   readonly #setTimeout = globalThis.setTimeout.bind(globalThis);
   readonly #clearTimeout = globalThis.clearTimeout.bind(globalThis);
   readonly #performance = globalThis.performance;
+  readonly wallTime: () => number = Date.now;
 
   constructor(scheduler: SystemScheduler) {
     this.#scheduler = scheduler;

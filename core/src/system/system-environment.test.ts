@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { lane } from "../environment/scheduler.ts";
 import type { TraceFact } from "../trace/facts.ts";
 import type { TraceRecord } from "../trace/trace.ts";
@@ -280,4 +280,45 @@ test("warnings go to the console, with the stack only of errors in the user's ow
 
   expect(written.mock.calls).toEqual([["plain"], ["list refused"], ["handler threw", bug]]);
   written.mockRestore();
+});
+
+test("what a listener of the trace throws is reported, and costs neither the step nor other listeners", async () => {
+  const reportError = vi.fn();
+  const environment = createSystemEnvironment({ reportError });
+  const heard: string[] = [];
+  environment.trace.subscribe(() => {
+    throw new Error("disk full");
+  });
+  environment.trace.subscribe(({ fact: { kind } }) => heard.push(kind));
+  environment.scheduler.post(a, () => {
+    environment.trace.emit?.(fact("x"));
+    heard.push("step goes on");
+  });
+  await posted(environment);
+
+  expect(heard).toEqual(["actor.acted", "step goes on"]);
+  expect(reportError).toHaveBeenCalledExactlyOnceWith(
+    expect.objectContaining({ message: "disk full" }),
+    "trace/listeners",
+  );
+});
+
+test("a fact has its own number, whatever its listeners tell in between", () => {
+  const { trace } = createSystemEnvironment();
+  trace.subscribe(({ seq }) => {
+    if (seq === 1) trace.emit?.(fact("second"));
+  });
+
+  expect(trace.emit?.(fact("first"))).toBe(1);
+});
+
+test("when the wall clock is set right, the time to measure with does not jump, the time that others read does", () => {
+  let wall = Date.UTC(1970, 0, 1);
+  vi.spyOn(Date, "now").mockImplementation(() => wall);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const { clock } = createSystemEnvironment();
+  wall = Date.UTC(2026, 0, 1);
+
+  expect(clock.now()).toBeLessThan(Date.UTC(1970, 0, 2));
+  expect(clock.wallTime?.()).toBe(wall);
 });

@@ -1,5 +1,6 @@
 import type { Environment } from "../environment/environment.ts";
 import { type Random, seededRandom } from "../environment/random.ts";
+import { lane } from "../environment/scheduler.ts";
 import type { TraceFact } from "../trace/facts.ts";
 import { TraceHub } from "../trace/trace-hub.ts";
 import { SystemClock } from "./system-clock.ts";
@@ -32,6 +33,8 @@ export interface SystemEnvironment extends Environment {
   readonly warn: (message: string, error?: unknown) => void;
 }
 
+const listeners = lane("trace/listeners");
+
 const defaults = {
   reportError: reportToHost,
   warn: warnOnConsole,
@@ -46,7 +49,10 @@ export function createSystemEnvironment(options: SystemEnvironmentOptions = {}):
   const { reportError, warn, budgetMs, seed } = { ...defaults, ...options };
   const scheduler = new SystemScheduler(budgetMs, reportError);
   const clock = new SystemClock(scheduler);
-  const trace = new TraceHub<TraceFact>(() => scheduler.moment(clock.now()));
+  const trace = new TraceHub<TraceFact>(
+    () => scheduler.moment(clock.now()),
+    (error) => scheduler.report(error, listeners),
+  );
   scheduler.connect(trace);
   return { clock, scheduler, random: createRandom(seed), trace, warn };
 }

@@ -14,10 +14,8 @@ export {
   type TraceFile,
   type TraceFinding,
   TraceLineReader,
-  TraceLineWriter,
-  traceFileHeader,
-  writeTraceFile,
 } from "./trace-file.ts";
 export { TraceFileError } from "./trace-file-error.ts";
 export { type StepMoment, TraceHub } from "./trace-hub.ts";
+export { TraceLineWriter, traceFileHeader, writeTraceFile } from "./trace-writer.ts";
 export type { WorkQueueFact } from "./work-queue-facts.ts";

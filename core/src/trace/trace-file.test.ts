@@ -3,8 +3,9 @@ import { lane } from "../environment/scheduler.ts";
 import { object } from "../testing/objects.ts";
 import type { TraceFact } from "./facts.ts";
 import type { TraceRecord } from "./trace.ts";
-import { readTraceFile, writeTraceFile } from "./trace-file.ts";
+import { readTraceFile } from "./trace-file.ts";
 import { TraceFileError } from "./trace-file-error.ts";
+import { TraceLineWriter, writeTraceFile } from "./trace-writer.ts";
 
 const record = (seq: number, fact: TraceFact): TraceRecord<TraceFact> => ({
   seq,
@@ -63,6 +64,19 @@ test("an object stands in the file once, however often it is used; two forms of 
 
   expect(text.match(/墓碑/g)).toHaveLength(1);
   expect(readTraceFile(text)).toEqual(trace);
+});
+
+test("a recorder that writes for long forgets old objects, and writes them again when they come again", () => {
+  const writer = new TraceLineWriter();
+  const padding = "x".repeat(1024 * 1024);
+  const large = (version: number): TraceFact =>
+    ({ ...received(version), object: object("a/x", version, { data: { padding } }) }) as TraceFact;
+  const linesFor = (version: number): number => writer.linesOf(record(1, large(version))).length;
+
+  expect([linesFor(1), linesFor(1)]).toEqual([2, 1]);
+  for (let version = 2; version <= 17; version++) linesFor(version);
+
+  expect([linesFor(17), linesFor(1)]).toEqual([1, 2]);
 });
 
 test("a bad file is refused with the line and what is wrong with it", () => {

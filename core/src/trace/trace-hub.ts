@@ -11,12 +11,15 @@ export class TraceHub<F extends Fact> implements Trace<F>, TraceSource<F> {
   emit: ((fact: F, cause?: number) => number) | undefined;
   readonly #sinks = new Set<(record: TraceRecord<F>) => void>();
   readonly #moment: () => StepMoment;
+  readonly #failed: ((error: unknown) => void) | undefined;
   #seq = 0;
   #lastStep = -1;
   #lastSeqOfStep = 0;
 
-  constructor(moment: () => StepMoment) {
+  /** `failed`: told of what a listener threw, which is then no matter of who told a fact. @defaultValue it is thrown there */
+  constructor(moment: () => StepMoment, failed?: (error: unknown) => void) {
     this.#moment = moment;
+    this.#failed = failed;
   }
 
   subscribe(sink: (record: TraceRecord<F>) => void): Cancel {
@@ -44,7 +47,16 @@ export class TraceHub<F extends Fact> implements Trace<F>, TraceSource<F> {
     this.#lastSeqOfStep = seq;
     const record: TraceRecord<F> =
       cause === undefined ? { seq, at, lane, step, fact } : { seq, at, lane, step, cause, fact };
-    for (const sink of this.#sinks) sink(record);
-    return this.#seq;
+    for (const sink of this.#sinks) this.#tell(sink, record);
+    return seq;
+  }
+
+  #tell(sink: (record: TraceRecord<F>) => void, record: TraceRecord<F>): void {
+    try {
+      sink(record);
+    } catch (error) {
+      if (this.#failed === undefined) throw error;
+      this.#failed(error);
+    }
   }
 }

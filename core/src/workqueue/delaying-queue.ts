@@ -172,8 +172,12 @@ export class DelayingQueue<T extends WorkItem = string> implements DelayingQueue
     const { clock } = this.#environment;
     this.#cancelTimer = clock.after(first.dueAt - clock.now(), this.#lane, () => {
       this.#timerDueAt = Number.POSITIVE_INFINITY;
-      this.#addDue();
-      this.#setTimer();
+      // An order of the program's own may throw: the others are waited for all the same.
+      try {
+        this.#addDue();
+      } finally {
+        this.#setTimer();
+      }
     });
   }
 

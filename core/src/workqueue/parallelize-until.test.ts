@@ -40,6 +40,17 @@ test("PZ-1: no more pieces are under way at once than there are workers", async 
   expect(most).toBe(3);
 });
 
+test("PZ-1: a piece may give anything back: only a promise is waited for", async () => {
+  const simulation = new Simulation();
+  const seen: number[] = [];
+  const push = (piece: number): unknown => seen.push(piece);
+  const ended = parallelizeUntil(simulation, { workers: 2, pieces: 3 }, push as () => void);
+  await simulation.advanceByAsync(1);
+  await ended;
+
+  expect(seen).toEqual([0, 1, 2]);
+});
+
 test("PZ-1: no piece is begun after the signal", async () => {
   const simulation = new Simulation();
   const controller = new AbortController();

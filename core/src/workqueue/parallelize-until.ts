@@ -111,7 +111,9 @@ class Parallelizer {
 
   #begin(piece: number): PromiseLike<void> | undefined {
     try {
-      return this.#doPiece(piece) ?? undefined;
+      const returned = this.#doPiece(piece);
+      // Untyped programs give back what they like.
+      return typeof returned?.then === "function" ? returned : undefined;
     } catch (error) {
       this.#errors.push(error);
       return undefined;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Simulation } from "../simulation/simulation.ts";
+import { DelayingQueue } from "./delaying-queue.ts";
 import { PriorityOrder } from "./priority-order.ts";
 import { WorkQueue } from "./work-queue.ts";
 
@@ -68,4 +69,43 @@ test("WQ-10: of equal items the one that its order keeps is handed out", () => {
     { key: "a", priority: 3 },
     { key: "b", priority: 2 },
   ]);
+});
+
+test("WQ-10: an item whose priority cannot be told is refused, and can be added once it can", () => {
+  let fails = true;
+  const priorityOf = (item: string): number => {
+    if (item === "bad" && fails) throw new Error("no such Pod");
+    return 0;
+  };
+  const simulation = new Simulation();
+  const queue = new DelayingQueue(simulation, { order: new PriorityOrder({ priorityOf }) });
+  expect(() => queue.add("bad")).toThrow("no such Pod");
+  queue.addAfter("bad", 10);
+  queue.addAfter("good", 20);
+  expect(() => simulation.advanceBy(100)).toThrow("no such Pod");
+  simulation.advanceBy(100);
+  expect([queue.tryGet(), queue.tryGet()]).toEqual(["good", undefined]);
+
+  fails = false;
+  queue.add("bad");
+  expect(queue.tryGet()).toBe("bad");
+});
+
+test("WQ-8, WQ-10: who drains is told also when the item in processing cannot be put back", async () => {
+  let fails = false;
+  const priorityOf = (): number => {
+    if (fails) throw new Error("no such Pod");
+    return 0;
+  };
+  const simulation = new Simulation();
+  const queue = new WorkQueue(simulation, { order: new PriorityOrder<string>({ priorityOf }) });
+  queue.add("a");
+  queue.tryGet();
+  queue.add("a");
+  const drained = queue.drain();
+  fails = true;
+
+  expect(() => queue.done("a")).toThrow("no such Pod");
+  await simulation.advanceByAsync(0);
+  await drained;
 });

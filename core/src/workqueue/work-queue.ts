@@ -111,14 +111,14 @@ export class WorkQueue<T extends WorkItem = string> implements WorkQueueInterfac
       if (this.#environment.trace.emit !== undefined) this.#reportCollapsed(entry, true, cause);
       return;
     }
-    this.#metrics?.added(key);
     entry.isDirty = true;
     entry.item = item;
+    if (!entry.isProcessing) this.#push(entry);
+    this.#metrics?.added(key);
     if (entry.isProcessing) {
       if (this.#environment.trace.emit !== undefined) this.#reportCollapsed(entry, false, cause);
       return;
     }
-    this.#queue.push(entry);
     const { emit } = this.#environment.trace;
     if (emit !== undefined) {
       const fact = {
@@ -181,9 +181,12 @@ export class WorkQueue<T extends WorkItem = string> implements WorkQueueInterfac
     const key = this.#keyOf === undefined ? item : this.#keyOf(item);
     this.#metrics?.done(key);
     const entry = this.#entries.get(key);
-    if (entry !== undefined) this.#endProcessing(entry);
-    // Whoever drains waits for processing only, even when the item waits again (WQ-8).
-    if (this.#processing === 0 && this.#drains.length > 0) this.#releaseDrains();
+    try {
+      if (entry !== undefined) this.#endProcessing(entry);
+    } finally {
+      // Whoever drains waits for processing only, even when the item waits again (WQ-8).
+      if (this.#processing === 0 && this.#drains.length > 0) this.#releaseDrains();
+    }
   }
 
   shutDown(): void {
@@ -242,7 +245,7 @@ export class WorkQueue<T extends WorkItem = string> implements WorkQueueInterfac
     }
     if (isRequeued) {
       // An item that waits already is pushed a second time, as client-go does.
-      this.#queue.push(entry);
+      this.#push(entry);
     } else {
       this.#entries.delete(entry.key);
     }
@@ -259,6 +262,16 @@ export class WorkQueue<T extends WorkItem = string> implements WorkQueueInterfac
       emit(fact);
     }
     if (isRequeued && this.#waiters.length > 0) this.#wakeOne();
+  }
+
+  /** Of an item that its order fails on nothing is kept, so that it can be added again. */
+  #push(entry: QueueEntry<T>): void {
+    try {
+      this.#queue.push(entry);
+    } catch (error) {
+      this.#entries.delete(entry.key);
+      throw error;
+    }
   }
 
   #reportCollapsed(entry: QueueEntry<T>, wasDirty: boolean, cause: number | undefined): void {
