@@ -41,7 +41,7 @@ export function unrepeatable(plan: ChaosPlan, one: Recorded, other?: Recorded): 
       `two runs of the same plan differ, so the controller is not deterministic: ${hint.join("\n")}`,
       ...(other === undefined ? [] : firstDifference(one, other)),
       "",
-      JSON.stringify(plan),
+      printJson(plan),
     ].join("\n"),
   );
 }

@@ -1,3 +1,4 @@
+import { printJson } from "@informerlab/core";
 import type { ChaosPlan, PlanOperation } from "./plan.ts";
 
 /** Runs that one minimisation may take. */
@@ -19,11 +20,11 @@ export async function minimisePlan(
 ): Promise<MinimisedPlan> {
   let best = plan;
   let runs = 0;
-  const tried = new Set([JSON.stringify(plan)]);
+  const tried = new Set([printJson(plan)]);
   const attempt = async (candidate: ChaosPlan): Promise<boolean> => {
     if (runs >= shrinkingRunsMax) return false;
     // The last pass over what is left would ask most of its questions again.
-    const text = JSON.stringify(candidate);
+    const text = printJson(candidate);
     if (tried.has(text)) return false;
     tried.add(text);
     runs += 1;

@@ -1,6 +1,8 @@
 import {
   type Clock,
   type KubernetesObject,
+  parseJson,
+  printJson,
   type RestRequest,
   type RestResponseHead,
   type RestTransport,
@@ -124,10 +126,10 @@ export class CallJudge {
     const { contentType = "application/json", method } = this.#wanted;
     const wanted = bodyOf(this.#wanted);
     if (wanted === undefined && body === undefined) return;
-    const isSame = body !== undefined && sameJson(JSON.parse(body), plain(wanted));
+    const isSame = body !== undefined && sameJson(json(body), plain(wanted));
     if (isSame && headers["content-type"] === contentType) return;
     const sent = `${headers["content-type"] ?? "nothing"} ${body ?? ""}`;
-    const asked = `${contentType} ${JSON.stringify(wanted)}`;
+    const asked = `${contentType} ${printJson(wanted)}`;
     this.#broken({
       en: `${method} carries ${sent} where ${asked} was asked`,
       "zh-CN": `${method} 带着 ${sent}，请求的却是 ${asked}`,
@@ -161,7 +163,7 @@ export class CallJudge {
   #succeeded(value: unknown): void {
     const { status = 0 } = this.#head ?? {};
     const isTrue = this.#isWhole && status < 300 && sameJson(plain(value), json(this.#text));
-    if (!isTrue) this.#tellsWrong(`${JSON.stringify(value)}`);
+    if (!isTrue) this.#tellsWrong(`${printJson(value)}`);
   }
 
   #failed(error: unknown): void {
@@ -223,12 +225,12 @@ function bodyOf({ resource, object, body }: WantedRequest): unknown {
 
 /** As it is once it went through JSON. */
 function plain(value: unknown): unknown {
-  return value === undefined ? undefined : json(JSON.stringify(value));
+  return value === undefined ? undefined : json(printJson(value));
 }
 
 function json(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

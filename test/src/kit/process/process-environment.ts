@@ -59,8 +59,7 @@ export class ProcessEnvironment implements Environment, StepOwner {
     };
     this.clock = {
       now: () => environment.clock.now() + aheadMs,
-      after: (delayMs, lane, step): Cancel =>
-        environment.clock.after(delayMs, lane, () => this.#run(step)),
+      after: (delayMs, lane, step) => this.#after(delayMs, lane, step),
     };
     this.scheduler = {
       post: (lane, step) => environment.scheduler.post(lane, () => this.#run(step)),
@@ -137,6 +136,20 @@ export class ProcessEnvironment implements Environment, StepOwner {
     this.#pausedUntil = Math.max(this.#pausedUntil, clock.now() + forMs);
     this.#isPaused = true;
     clock.after(forMs, this.#lane, () => this.#resume());
+  }
+
+  /** One that fired while the process is paused may still be cancelled by what goes on before it. */
+  #after(delayMs: number, lane: Lane, step: () => void): Cancel {
+    let isCancelled = false;
+    const cancel = this.#home.environment.clock.after(delayMs, lane, () =>
+      this.#run(() => {
+        if (!isCancelled) step();
+      }),
+    );
+    return () => {
+      isCancelled = true;
+      cancel();
+    };
   }
 
   #run(step: () => void): void {

@@ -1,12 +1,14 @@
 import { strict as assert } from "node:assert";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createClientSet } from "@informerlab/core";
+import { createClientSet, type KubernetesObject, lane } from "@informerlab/core";
 import type { coreV1 } from "@informerlab/core/kinds";
 import { MemoryKubeConfig } from "@informerlab/fake-apiserver/client-node";
 import { CoreV1Api } from "@kubernetes/client-node";
 import { expect, test } from "vitest";
-import { chaosTest } from "../chaos-test.ts";
+import { chaosTest, replayChaos } from "../chaos-test.ts";
+import type { ControllerUnderTest } from "../controller.ts";
+import { always, eventually } from "../rules/rules.ts";
 import {
   configMaps,
   failureOf,
@@ -188,4 +190,95 @@ test("what a process leaves unheard that was asked to end is no find", async () 
   );
 
   expect(report.struck["stop"]).toBeGreaterThan(5);
+});
+
+test("a timer that fired while its process was paused can still be cancelled by what goes on before it", async () => {
+  const fired: string[] = [];
+  const controller: ControllerUnderTest = {
+    name: "timers",
+    start({ environment: { clock } }) {
+      const cancel = clock.after(200, lane("late"), () => fired.push("late"));
+      clock.after(100, lane("early"), () => {
+        fired.push("early");
+        cancel();
+      });
+    },
+  };
+
+  await replayChaos(
+    controller,
+    { users, invariants: [nothingWrong] },
+    "{version: 1, processes: [timers], script: [{atMs: 50, do: pause, process: timers, forMs: 1000}]}",
+  );
+
+  expect(fired).toEqual(["early"]);
+});
+
+test("what an informer of a selector reads is told in the trace, which is judged by it", async () => {
+  const controller: ControllerUnderTest = {
+    name: "chosen",
+    start({ informersWith }) {
+      const factory = informersWith({
+        namespace: "default",
+        tweakListOptions: (query) => ({ ...query, labelSelector: "app=web" }),
+      });
+      factory.core.v1.configMaps.informer();
+      factory.start();
+    },
+  };
+
+  const { trace } = await replayChaos(
+    controller,
+    { users, invariants: [nothingWrong] },
+    "{version: 1, processes: [chosen], script: []}",
+  );
+
+  const started = trace.records.find(({ fact }) => fact.kind === "informer.started");
+  expect(started?.fact).toMatchObject({
+    scope: { namespace: "default", labelSelector: "app=web" },
+  });
+});
+
+test("integers beyond 2^53 are sent, read back and judged as they are", async () => {
+  const seconds = 9_007_199_254_740_993n;
+  const read: unknown[] = [];
+  const controller: ControllerUnderTest = {
+    name: "large",
+    async start({ client }) {
+      await client.create("pods", {
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: { name: "a", namespace: "default" },
+        spec: { containers: [{ name: "c", image: "i" }], terminationGracePeriodSeconds: seconds },
+      } as KubernetesObject);
+      const pod: KubernetesObject & { readonly spec?: object } = await client.get("pods", "a");
+      read.push(
+        (pod.spec as { terminationGracePeriodSeconds?: unknown }).terminationGracePeriodSeconds,
+      );
+    },
+  };
+
+  await replayChaos(
+    controller,
+    { users, invariants: [nothingWrong] },
+    "{version: 1, processes: [large], script: []}",
+  );
+
+  expect(read).toEqual([seconds]);
+});
+
+test("what a rule does with a written object does not reach the server", async () => {
+  const clearing = always("clears", ({ commit }) => {
+    Object.assign(commit?.object ?? {}, { data: { value: "of the rule" } });
+    return true;
+  });
+  const ends = eventually("as users wrote it", ({ list }) =>
+    list<coreV1.ConfigMap>(configMaps).every(({ data }) => data?.["value"] === "1"),
+  );
+
+  await replayChaos(
+    reconciling(() => {}),
+    { users, invariants: [clearing, ends] },
+    "{version: 1, processes: [maps], script: [{atMs: 0, do: create, object: {apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: default}, data: {value: '1'}}}]}",
+  );
 });

@@ -3,7 +3,6 @@ import {
   type KubernetesObject,
   type ListerWatcher,
   type ListerWatcherOptions,
-  type ListOptions,
   lane,
   resourceNameOf,
   SharedInformerFactory,
@@ -15,6 +14,7 @@ import {
   type FakeCluster,
   inProcessListerWatcher,
 } from "@informerlab/fake-apiserver";
+import { around } from "../../simulate/network/around.ts";
 import { BreakableConnections } from "../../simulate/network/breakable-connections.ts";
 import { VirtualTransport, wayInPieces } from "../../simulate/network/virtual-transport.ts";
 import { CountedStop } from "../../simulate/programs/counted-stop.ts";
@@ -242,10 +242,16 @@ export class ProcessUnderTest {
     });
     const inner = withFrozenCopies(this.#connections.wrap(direct)) as unknown as ListerWatcher<T>;
     if (tweakListOptions === undefined) return inner;
-    return {
-      list: (options: ListOptions, done) => inner.list(tweakListOptions(options), done),
-      watch: (options, observer) => inner.watch(tweakListOptions(options), observer),
-    };
+    const { labelSelector, fieldSelector } = tweakListOptions({});
+    return around(inner, {
+      list: (query, done, waiting) => inner.list(tweakListOptions(query), done, waiting),
+      watch: (query, observer) => inner.watch(tweakListOptions(query), observer),
+      scope: {
+        ...inner.scope,
+        ...(labelSelector ? { labelSelector } : {}),
+        ...(fieldSelector ? { fieldSelector } : {}),
+      },
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+import { copyJson } from "@informerlab/core";
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import type { LocalizedText } from "../../scenario/localized-text.ts";
 import { type Moment, momentsMax } from "../plan/aim.ts";
@@ -70,7 +71,8 @@ export class RunWitness {
           key: fact.ref.key,
           ...(asker ?? { by: this.#run.isPersonActing() ? "user" : "", life: 0 }),
           atMs: at - this.#run.startAt,
-          object: fact.object,
+          // What rules make of it must not reach the server's own.
+          object: copyJson(fact.object),
         });
         return;
       }
