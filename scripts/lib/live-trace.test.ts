@@ -64,6 +64,22 @@ test("a program that answers over HTTP is followed", async () => {
   await following;
 });
 
+test("a reader of a trace that begins anew gets the end of its own, and nothing of the next", async () => {
+  const live = new LiveTrace();
+  const failures: unknown[] = [];
+  await using server = await serve(live, (error) => failures.push(error));
+  const text = await reading(server.address);
+  live.write("one\n");
+  await expect.poll(text).toBe("one\n");
+
+  live.clear();
+  live.write("two\n");
+  const again = await reading(server.address);
+
+  await expect.poll(again).toBe("two\n");
+  expect([text(), failures]).toEqual(["one\n", []]);
+});
+
 test("what is kept is bounded: the writer is asked to begin anew", () => {
   const live = new LiveTrace();
   let restarts = 0;
@@ -77,8 +93,14 @@ test("what is kept is bounded: the writer is asked to begin anew", () => {
   expect(restarts).toBe(2);
 });
 
-async function serve(live: LiveTrace): Promise<AsyncDisposable & { readonly address: string }> {
-  const server: Server = createServer((request, response) => live.serve(request, response));
+async function serve(
+  live: LiveTrace,
+  failed: (error: unknown) => void = () => {},
+): Promise<AsyncDisposable & { readonly address: string }> {
+  const server: Server = createServer((request, response) => {
+    response.on("error", failed);
+    live.serve(request, response);
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,

@@ -38,6 +38,8 @@ export class LiveTrace {
     this.#kept = [];
     this.#bytes = 0;
     for (const reader of this.#readers) reader.end();
+    // What comes now is the next trace: a write behind an end would end the program.
+    this.#readers.clear();
   }
 
   /** Answers with the trace so far, and then as it grows. */
