@@ -2,6 +2,7 @@ import type { KubernetesObject } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import { createCluster, type FakeCluster } from "../fake-apiserver.ts";
+import { customDefinition, customVersion } from "../testing/custom-definition.ts";
 import type { ControllerSwitches } from "./controllers.ts";
 
 function lab(controllers: ControllerSwitches = {}): {
@@ -129,6 +130,65 @@ test("an object made for an owner that is not there is collected", () => {
   simulation.runReady();
 
   expect(names(cluster)).toEqual([]);
+});
+
+test("an object whose owner nobody can look for stays: its kind is not served, or it is in a namespace and the object in none", () => {
+  const { simulation, cluster } = lab();
+  const ownerReferences = (apiVersion: string, kind: string): object => ({
+    ownerReferences: [{ apiVersion, kind, name: "x", uid: "not-there" }],
+  });
+  cluster.create(configMap("custom", ownerReferences("example.com/v1", "Widget")));
+  cluster.create({
+    apiVersion: "v1",
+    kind: "Node",
+    metadata: { name: "n1", ...ownerReferences("v1", "Pod") },
+  });
+
+  simulation.runReady();
+
+  expect(names(cluster)).toContain("custom");
+  expect(cluster.get("nodes/n1")).toBeDefined();
+});
+
+test("what a custom object owned goes with it, though its kind goes, too", () => {
+  const { simulation, cluster } = lab({ reactionMs: { gc: 1000 } });
+  const versions = [customVersion("v1", { type: "object" })];
+  cluster.create(customDefinition({ versions }));
+  simulation.runReady();
+  const widget = cluster.create({
+    apiVersion: "example.com/v1",
+    kind: "Widget",
+    metadata: { name: "x" },
+  });
+  const { name = "", uid = "" } = widget.metadata ?? {};
+  const owner = { apiVersion: "example.com/v1", kind: "Widget", name, uid };
+  cluster.create(configMap("owned", { ownerReferences: [owner] }));
+  simulation.advanceTo(simulation.clock.now() + 5000);
+
+  cluster.delete("customresourcedefinitions.apiextensions.k8s.io/widgets.example.com");
+  simulation.advanceTo(simulation.clock.now() + 5000);
+
+  expect(() => cluster.list("widgets.example.com")).toThrow("no resource");
+  expect(names(cluster)).not.toContain("owned");
+});
+
+test("in the foreground only what others hang on waits for them", () => {
+  const { simulation, cluster } = lab({ reactionMs: { gc: 1000 } });
+  const owner = cluster.create(configMap("owner"));
+  const middle = cluster.create(configMap("middle", ownedBy(owner, true)));
+  cluster.create(configMap("leaf", ownedBy(middle, true)));
+  cluster.create(configMap("other-leaf", ownedBy(owner, true)));
+  simulation.advanceTo(simulation.clock.now() + 5000);
+
+  deleteWith(cluster, "owner", "Foreground");
+  simulation.advanceTo(simulation.clock.now() + 20_000);
+
+  const waited = (name: string): boolean =>
+    cluster
+      .history("configmaps", `default/${name}`)
+      .some(({ object }) => object.metadata?.finalizers?.includes("foregroundDeletion"));
+  expect(["owner", "middle", "leaf", "other-leaf"].map(waited)).toEqual([true, true, false, false]);
+  expect(names(cluster)).not.toContain("owner");
 });
 
 test("orphaning leaves the dependents, without their owner", () => {

@@ -16,6 +16,8 @@ import { Dependents, type StoredRef } from "./dependents.ts";
 const client = "garbage-collector";
 const foreground = "foregroundDeletion";
 const orphan = "orphan";
+/** Owners of which it is remembered that they have gone, whether their kind is still served or not. */
+const goneMax = 500;
 
 /**
  * Deletes what is owned by objects that are gone, and carries out foreground and orphaning deletions.
@@ -42,6 +44,8 @@ class GarbageCollector {
   readonly #reactionMs: number;
   readonly #lane: Lane = lane("controller/gc");
   readonly #dependents = new Dependents();
+  /** Uids of owners that were seen going. */
+  readonly #gone = new Set<string>();
   #isStopped = false;
 
   constructor(server: Apiserver, reactionMs: number) {
@@ -59,6 +63,7 @@ class GarbageCollector {
    */
   resync(): void {
     this.#dependents.clear();
+    this.#gone.clear();
     for (const log of this.#server.storage.log.logs()) {
       for (const { key, object } of log.listAll("")) {
         const ref = { resource: log.resource, key };
@@ -84,7 +89,10 @@ class GarbageCollector {
   #afterDeletion({ object }: Commit): void {
     const { uid = "", ownerReferences = [] } = object.metadata ?? {};
     const owned = this.#dependents.of(uid);
-    if (owned.length > 0) this.#later(() => this.#collectAll(owned));
+    if (owned.length > 0) {
+      this.#remember(uid);
+      this.#later(() => this.#collectAll(owned));
+    }
     // Somebody may be waiting for this one to go.
     for (const reference of ownerReferences) {
       if (reference.blockOwnerDeletion === true) {
@@ -111,21 +119,44 @@ class GarbageCollector {
     for (const ref of refs) this.#collect(ref);
   }
 
+  #remember(uid: string): void {
+    this.#gone.add(uid);
+    if (this.#gone.size <= goneMax) return;
+    const [oldest = ""] = this.#gone;
+    this.#gone.delete(oldest);
+  }
+
   /** Deletes an object all of whose owners are gone; takes away references to those that are, if others remain. */
   #collect(ref: StoredRef): void {
     const object = this.#server.stored(ref.resource, ref.key);
     const { ownerReferences = [], deletionTimestamp, namespace } = object?.metadata ?? {};
     if (object === undefined || deletionTimestamp !== undefined || ownerReferences.length === 0)
       return;
-    const present = ownerReferences.filter((reference) => this.#isPresent(reference, namespace));
-    if (present.length === ownerReferences.length) return;
-    if (present.length === 0) this.#delete(ref, object, "Background");
+    const present = this.#presentOf(ownerReferences, namespace);
+    if (present === undefined || present.length === ownerReferences.length) return;
+    if (present.length === 0) this.#delete(ref, object, ownPolicyOf(object));
     else this.#update(ref, withMetadata(object, { ownerReferences: present }));
   }
 
-  /** An owner that waits in the foreground counts as gone for what it waits for. */
-  #isPresent(reference: OwnerReference, namespace: string | undefined): boolean {
-    return this.#ownerOf(reference, namespace) !== undefined;
+  /**
+   * The owners that are there; undefined where of one nobody can tell: its kind is not served, or it is in a namespace and
+   * what it owns is in none. Such an object stays.
+   *
+   * @see kubernetes pkg/controller/garbagecollector/garbagecollector.go isDangling
+   */
+  #presentOf(
+    references: readonly OwnerReference[],
+    namespace: string | undefined,
+  ): readonly OwnerReference[] | undefined {
+    const present: OwnerReference[] = [];
+    for (const reference of references) {
+      if (this.#gone.has(reference.uid)) continue;
+      const definition = this.#kindOf(reference.apiVersion, reference.kind);
+      const isInNamespace = (namespace ?? "") !== "";
+      if (definition === undefined || (definition.namespaced && !isInNamespace)) return undefined;
+      if (this.#ownerOf(reference, namespace) !== undefined) present.push(reference);
+    }
+    return present;
   }
 
   #ownerOf(reference: OwnerReference, namespace: string | undefined): StoredRef | undefined {
@@ -163,10 +194,16 @@ class GarbageCollector {
       const object = this.#server.stored(dependent.resource, dependent.key);
       const { ownerReferences = [], deletionTimestamp, namespace } = object?.metadata ?? {};
       if (object === undefined || deletionTimestamp !== undefined) continue;
-      const others = ownerReferences.filter(
-        (reference) => reference.uid !== uid && this.#isPresent(reference, namespace),
+      // An owner that waits in the foreground counts as gone for what it waits for.
+      const others = this.#presentOf(
+        ownerReferences.filter((reference) => reference.uid !== uid),
+        namespace,
       );
-      if (others.length === 0) this.#delete(dependent, object, "Foreground");
+      if (others === undefined) continue;
+      // Only what others hang on has to wait for them in turn.
+      const isOwner = this.#dependents.of(object.metadata?.uid ?? "").length > 0;
+      const policy = isOwner ? "Foreground" : ownPolicyOf(object);
+      if (others.length === 0) this.#delete(dependent, object, policy);
       else this.#update(dependent, withMetadata(object, { ownerReferences: others }));
     }
     this.#finishForegroundOf(ref);
@@ -204,7 +241,7 @@ class GarbageCollector {
   #delete(
     ref: StoredRef,
     object: KubernetesObject,
-    propagationPolicy: "Background" | "Foreground",
+    propagationPolicy: "Background" | "Foreground" | "Orphan",
   ): void {
     const definition = this.#definitionOf(object);
     if (definition === undefined) return;
@@ -255,4 +292,11 @@ class GarbageCollector {
       ?.versions.flatMap(({ definitions }) => definitions)
       .find((definition) => definition.kind === kind);
   }
+}
+
+/** What is to become of the dependents of an object that nobody asked to delete: what its finalizers say. */
+function ownPolicyOf({ metadata }: KubernetesObject): "Background" | "Foreground" | "Orphan" {
+  const { finalizers = [] } = metadata ?? {};
+  if (finalizers.includes(orphan)) return "Orphan";
+  return finalizers.includes(foreground) ? "Foreground" : "Background";
 }
