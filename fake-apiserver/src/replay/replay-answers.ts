@@ -1,11 +1,14 @@
 import { type KubernetesObject, type ListMeta, StatusError } from "@informerlab/core";
+import { messageOf } from "../codec/message-of.ts";
 import type { PlainObject } from "../codec/plain-object.ts";
 import { textEncoder } from "../codec/text-encoder.ts";
 import { type ErrorForm, toResponse } from "../request/answer/encode.ts";
 import { negotiate } from "../request/answer/negotiate.ts";
 import { type Outcome, refusal } from "../request/answer/outcome.ts";
 import type { IncludeObject } from "../request/answer/represent.ts";
+import { internalError } from "../request/answer/status-errors.ts";
 import type { ApiResponse } from "../request/read/api-request.ts";
+import { messageSchemaOf } from "../schema/message-schema.ts";
 import type { FoundView } from "./find-view.ts";
 import type { Item } from "./item.ts";
 
@@ -52,7 +55,10 @@ export function valueAnswer(
   { code, accept, now }: { readonly code: number; readonly accept?: string; readonly now: number },
 ): ApiResponse {
   const object = value as KubernetesObject;
-  const negotiated = negotiate(accept, {});
+  const { apiVersion = "", kind = "" } = object;
+  // The version of a server is of no kind, and what is custom has no protobuf.
+  const isCustom = messageSchemaOf(apiVersion, kind) === undefined;
+  const negotiated = negotiate(accept, { isCustom });
   const outcome: Outcome = { kind: "object", code, object };
   const shown = { outcome, negotiated, errorForm, definition: undefined, now, auditId };
   return toResponse({ ...shown, includeObject: () => "Metadata" });
@@ -60,9 +66,9 @@ export function valueAnswer(
 
 /** A refusal. */
 export function refused(error: unknown): ApiResponse {
-  if (!(error instanceof StatusError)) throw error;
   const negotiated = negotiate(undefined, {});
-  const outcome = refusal(error);
+  // A mistake of the replay itself ends a request, and not the process.
+  const outcome = refusal(error instanceof StatusError ? error : internalError(messageOf(error)));
   const shown = { outcome, negotiated, errorForm, definition: undefined, now: 0, auditId };
   return toResponse({ ...shown, includeObject: () => "Metadata" });
 }

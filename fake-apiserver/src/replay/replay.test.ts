@@ -202,6 +202,18 @@ test.each([
   });
 });
 
+test.each([
+  ["/version", { major: "1", minor: "35" }],
+  ["/apis/example.com/v1/widgets/a", { apiVersion: "example.com/v1", kind: "Widget" }],
+])("what has no protobuf is JSON for who takes nothing else: %s", (path, value) => {
+  const tape = plain().answer(500, path, { code: 200, type: "application/json" }, value);
+
+  expect(new Replay(tape).ask(path, "application/vnd.kubernetes.protobuf")).toMatchObject({
+    status: 200,
+    headers: { "content-type": "application/json" },
+  });
+});
+
 test("one and the same recording answers the same at the same times", () => {
   const run = (): unknown => {
     const replay = new Replay(plain());
