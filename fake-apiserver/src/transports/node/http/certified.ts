@@ -1,4 +1,4 @@
-import type { TLSSocket } from "node:tls";
+import type { DetailedPeerCertificate, TLSSocket } from "node:tls";
 import type { ApiRequest } from "../../../request/read/api-request.ts";
 import type { ClientTrust } from "./client-trust.ts";
 
@@ -28,7 +28,7 @@ export function certifiedBy(
 
 /** As it was found when the connection was opened. */
 function shakenOn(socket: Partial<TLSSocket>): Certified | undefined {
-  const issuer = socket.getPeerCertificate?.(true).issuerCertificate?.fingerprint256;
+  const issuer = certificateOf(socket)?.issuerCertificate?.fingerprint256;
   return certifiedUser(socket, socket.authorized === true, issuer);
 }
 
@@ -44,10 +44,9 @@ function certifiedUser(
   isTrusted: boolean,
   authority: string | undefined,
 ): Certified | undefined {
-  if (socket.getPeerCertificate === undefined) return undefined;
-  const shown = socket.getPeerCertificate(true);
-  const { fingerprint256 = "" } = shown;
-  if (fingerprint256 === "") return undefined;
+  const shown = certificateOf(socket);
+  if (shown === undefined || (shown.fingerprint256 ?? "") === "") return undefined;
+  const { fingerprint256 } = shown;
   if (!isTrusted) return { hasUnknownCertificate: true };
   // The types know no subject with several organizations; Node gives an array then.
   const subject = shown.subject as
@@ -59,4 +58,10 @@ function certifiedUser(
   const extra = { "authentication.kubernetes.io/credential-id": [`X509SHA256=${id}`] };
   const user = { name, groups: [subject?.O ?? []].flat(), extra };
   return authority === undefined ? { user } : { user, userAuthority: authority };
+}
+
+/** What the client has shown; undefined without TLS, and once the connection has gone, whatever Node's types say. */
+function certificateOf(socket: Partial<TLSSocket>): DetailedPeerCertificate | undefined {
+  const shown: DetailedPeerCertificate | null | undefined = socket.getPeerCertificate?.(true);
+  return shown ?? undefined;
 }

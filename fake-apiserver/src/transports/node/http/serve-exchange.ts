@@ -57,9 +57,11 @@ export function serveExchange(
   service: HttpService,
 ): void {
   connections.began(response);
-  readBody(request, (read) =>
-    serveRead(headOf(request, service.trust), read, new NodeAnswer(response), service),
-  );
+  readBody(request, (read) => {
+    // Of a connection that has gone not even its certificate can be asked for.
+    if (read.kind === "aborted") return;
+    serveRead(headOf(request, service.trust), read, new NodeAnswer(response), service);
+  });
 }
 
 /** Serves one connection of HTTP/2. */
@@ -73,6 +75,7 @@ export function serveHttp2(
   const serves: Http2Service = {
     began: (stream) => connections.beganUntil((step) => stream.onClose(step)),
     received: (stream, read) => {
+      if (read.kind === "aborted") return;
       const certified = certifiedBy(socket, service.trust);
       serveRead({ ...stream.head, certified, remoteAddress }, read, stream, service);
       if (service.endsConnection?.() === true) connection.close();
@@ -85,11 +88,10 @@ export function serveHttp2(
 /** Serves a request of which the body has been read. */
 function serveRead(
   head: ReceivedHead,
-  read: BodyRead,
+  read: Exclude<BodyRead, { readonly kind: "aborted" }>,
   answer: Answer,
   { handler, watches }: HttpService,
 ): void {
-  if (read.kind === "aborted") return;
   if (read.kind === "too-large") {
     writeResponse({ query: [], headers: {} }, tooLargeResponse(), answer, watches);
     return;
