@@ -53,6 +53,7 @@ import { objectAfter } from "./storage/commit.ts";
 import { ObjectStorage } from "./storage/object-storage.ts";
 import { RevisionLog } from "./storage/revision-log.ts";
 import type { StorageSnapshot } from "./storage/snapshot.ts";
+import { ChangedMeanwhile } from "./verbs/commit-write.ts";
 import type { DeleteOptions } from "./verbs/delete-options.ts";
 import { FrameFactories } from "./watch/frame-factories.ts";
 import type { FrameFactory } from "./watch/frame-factory.ts";
@@ -64,6 +65,8 @@ const noObjects: readonly KubernetesObject[] = [];
 /** Of the texts of all selectors remembered. */
 const selectorCharactersMax = 1024 * 1024;
 const internalErrorsMax = 100;
+/** How often a write is tried of what changes while it is looked at. @see apiserver handlers/patch.go maxPatchConflictRetries */
+const attemptsMax = 5;
 
 /**
  * One kube-apiserver with the storage behind it: stages that every request passes, whatever transport brought it.
@@ -238,7 +241,14 @@ export class Apiserver implements WireServer {
 
   /** Does at once what a request asks for, past all faults and delays. @throws StatusError */
   perform(request: ResourceRequest): Progress {
-    return this.#abilities.perform(this, request);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return this.#abilities.perform(this, request);
+      } catch (error) {
+        if (!(error instanceof ChangedMeanwhile) || attempt === attemptsMax) throw error;
+        request.findings.clear();
+      }
+    }
   }
 
   checkGrants(...write: Parameters<WireServer["checkGrants"]>): void {

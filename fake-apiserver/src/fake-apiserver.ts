@@ -115,7 +115,7 @@ export class FakeCluster implements AsyncDisposable {
       this.#onClose.push(this.#eventExpiry.start());
     }
     if (options.objects !== undefined) this.apply(options.objects);
-    this.#initial = this.snapshot();
+    this.#initial = this.apiserver.storage.log.snapshot();
     for (const fault of options.faults ?? []) this.faults.add(fault);
   }
 
@@ -267,37 +267,38 @@ export class FakeCluster implements AsyncDisposable {
     }
   }
 
-  /** The state of storage, as plain data. */
+  /** The state of storage, as plain data of the caller's own. */
   snapshot(): StorageSnapshot {
-    return this.apiserver.storage.log.snapshot();
+    return copyJson(this.apiserver.storage.log.snapshot());
   }
 
-  /** Back to a snapshot: watches end, and revisions may go back as after a restored backup. */
+  /** Back to a snapshot, which stays the caller's: watches end, and revisions may go back as after a restored backup. */
   restore(snapshot: StorageSnapshot): void {
+    this.#goTo(copyJson(snapshot));
+  }
+
+  #goTo(snapshot: StorageSnapshot, initial = this.#initial): this {
+    this.#initial = initial;
     this.apiserver.restore(snapshot);
     this.#customResources.resync();
     this.#controllers.resync();
     this.#eventExpiry?.resync();
+    return this;
   }
 
   /** A cluster of its own in the same environment, with the same state. */
   fork(): FakeCluster {
     const { objects: _objects, ...options } = this.#options;
     const copy = new FakeCluster(this.#environment, { ...options, hasSystemObjects: false });
-    copy.#beginWith(this.snapshot());
-    return copy;
-  }
-
-  #beginWith(snapshot: StorageSnapshot): void {
-    this.#initial = snapshot;
-    this.restore(snapshot);
+    const snapshot = this.apiserver.storage.log.snapshot();
+    return copy.#goTo(snapshot, snapshot);
   }
 
   /** Back to the beginning: first state, no faults, no gates, an empty journal. */
   reset(): void {
     this.faults.reset();
     this.apiserver.gates.clear();
-    this.restore(this.#initial);
+    this.#goTo(this.#initial);
     this.apiserver.forgetCallers();
     this.requests.clear();
   }

@@ -43,6 +43,20 @@ test("who changes an object that was handed out changes nothing of the cluster, 
   expect(made.get("configmaps/default/a")).toBeUndefined();
 });
 
+test("who changes a snapshot, before or after it was restored, changes nothing of the cluster", () => {
+  const { cluster: made } = cluster();
+  made.create(configMap("a"));
+  const snapshot = made.snapshot();
+  const kept = snapshot.resources["configmaps"]?.["default/a"] as ConfigMap;
+  kept.data["value"] = "2";
+  expect(made.get<ConfigMap>("configmaps/default/a")?.data).toEqual({ value: "1" });
+
+  made.restore(snapshot);
+  kept.data["value"] = "3";
+
+  expect(made.get<ConfigMap>("configmaps/default/a")?.data).toEqual({ value: "2" });
+});
+
 test("what is written while a watch hands out what waited comes behind it, and who leaves then hears no more", () => {
   const { simulation, cluster: made } = cluster();
   for (const name of ["a", "b", "c"]) made.create(configMap(name));

@@ -155,13 +155,13 @@ test("what a custom object owned goes with it, though its kind goes, too", () =>
   const versions = [customVersion("v1", { type: "object" })];
   cluster.create(customDefinition({ versions }));
   simulation.runReady();
-  const widget = cluster.create({
+  const widget: KubernetesObject = {
     apiVersion: "example.com/v1",
     kind: "Widget",
     metadata: { name: "x" },
-  });
-  const { name = "", uid = "" } = widget.metadata ?? {};
-  const owner = { apiVersion: "example.com/v1", kind: "Widget", name, uid };
+  };
+  const { uid = "" } = cluster.create(widget).metadata ?? {};
+  const owner = { apiVersion: "example.com/v1", kind: "Widget", name: "x", uid };
   cluster.create(configMap("owned", { ownerReferences: [owner] }));
   simulation.advanceTo(simulation.clock.now() + 5000);
 

@@ -1,7 +1,7 @@
-import type { KubernetesObject } from "@informerlab/core";
+import { type KubernetesObject, StatusError } from "@informerlab/core";
 import { pathSegmentName } from "../codec/path-segment.ts";
 import { equalJson, objectOf } from "../codec/plain-object.ts";
-import { badRequest } from "../request/answer/status-errors.ts";
+import { badRequest, conflict, modifiedMessage } from "../request/answer/status-errors.ts";
 import { isApply } from "../request/read/is-apply.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { type ServerCore, storageKeyOf, withMetadata } from "../request/server-core.ts";
@@ -22,6 +22,24 @@ export function liveObjectOf(core: ServerCore, request: ResourceRequest): LiveOb
   const key = askedKeyOf(request);
   const stored = objectAfter(core.storage.of(definition.storageKey).latest(key));
   return stored === undefined ? undefined : { key, stored, object: definition.fromStored(stored) };
+}
+
+/** Somebody whom admission asked, a function in this process, wrote the object that it was asked about. */
+export class ChangedMeanwhile extends StatusError {}
+
+/**
+ * Storage takes a write of what was read alone: where that is no longer there, the request is looked at once more.
+ *
+ * @throws ChangedMeanwhile
+ * @see kubernetes staging/src/k8s.io/apiserver/pkg/storage/etcd3/store.go GuaranteedUpdate
+ */
+export function requireUnchanged(
+  { storage }: ServerCore,
+  { definition, name = "" }: ResourceRequest,
+  { key, stored }: LiveObject,
+): void {
+  if (objectAfter(storage.of(definition.storageKey).latest(key)) === stored) return;
+  throw new ChangedMeanwhile(conflict(definition, name, modifiedMessage).status);
 }
 
 /**

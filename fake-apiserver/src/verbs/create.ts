@@ -68,8 +68,9 @@ export function createObject(
       ? withMetadata(admitted, { name: generatedName(core, request, generateName, attempt) })
       : admitted;
     const key = storageKeyOf(request.namespace, object.metadata?.name ?? "");
-    const existing = objectAfter(core.storage.of(definition.storageKey).latest(key));
-    if (existing !== undefined && isGenerated && attempt < generatedNamesMax) continue;
+    const holder = (): KubernetesObject | undefined =>
+      objectAfter(core.storage.of(definition.storageKey).latest(key));
+    if (isGenerated && attempt < generatedNamesMax && holder() !== undefined) continue;
     const final = prepare(core, request, options, object, key);
     for (const charge of findings.takeCharges()) core.settleCharge(charge);
     // What a PUT makes is written as an update of nothing, for which no version counts.
@@ -77,6 +78,8 @@ export function createObject(
     // It is brought to the form in which it would be stored before anybody looks for its name.
     const stored = definition.toStored(final);
     const fitting = options.isDryRun ? stored : core.fitRequest(request, { object: stored, key });
+    // Whom admission asked may have made it meanwhile.
+    const existing = holder();
     if (existing !== undefined && isFound(definition, existing, options))
       throw takenName(request, existing, isGenerated);
     return store(core, request, { object: final, stored: fitting, key }, options);

@@ -12,6 +12,7 @@ import {
   commitUpdate,
   type LiveObject,
   liveObjectOf,
+  requireUnchanged,
   specFinalizersOf,
 } from "./commit-write.ts";
 import { type DeleteOptions, isDryRunDelete } from "./delete-options.ts";
@@ -60,6 +61,7 @@ export function deleteObject(
       },
       core.view,
     );
+    requireUnchanged(core, request, live);
   }
   const { warnings } = findings;
   const marked = inWireOrder(definition, markForDeletion(core, definition, live.object, options));

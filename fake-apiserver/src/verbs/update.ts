@@ -20,6 +20,7 @@ import {
   isReadyToGo,
   type LiveObject,
   liveObjectOf,
+  requireUnchanged,
 } from "./commit-write.ts";
 import { createObject, refusedObject, requireCreate, withRequestNamespace } from "./create.ts";
 import { withOwnersOnce } from "./owners-once.ts";
@@ -85,6 +86,7 @@ export function updateObject(
   if (change.isPatch !== true)
     checkSentUid(request, change.object, live.stored.metadata?.uid, options);
   const prepared = prepare(core, request, live, change);
+  requireUnchanged(core, request, live);
   const { findings } = request;
   const { warnings } = findings;
   for (const charge of findings.takeCharges()) core.settleCharge(charge);

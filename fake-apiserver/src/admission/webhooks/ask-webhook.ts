@@ -1,4 +1,4 @@
-import { printJson } from "@informerlab/core";
+import { copyJson, printJson } from "@informerlab/core";
 import { parseGoDuration } from "../../codec/go-duration.ts";
 import { messageOf } from "../../codec/message-of.ts";
 import type { PlainObject } from "../../codec/plain-object.ts";
@@ -126,7 +126,8 @@ function functionFor(
 
 function answerOfFunction(answer: WebhookFunction, review: AdmissionReview): HookAnswer {
   try {
-    const { patch, ...response } = answer(review);
+    // What it does to what it sees it does to a copy, as one on the network would.
+    const { patch, ...response } = answer(copyJson(review));
     return {
       kind: "verdict",
       response: response as PlainObject,

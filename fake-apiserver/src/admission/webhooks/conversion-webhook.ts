@@ -1,5 +1,6 @@
 import {
   type Cancel,
+  copyJson,
   failureStatus,
   type KubernetesObject,
   parseJson,
@@ -155,7 +156,8 @@ function functionFor(
 function answerOfFunction(convert: ConversionFunction, question: Question): KubernetesObject {
   let converted: readonly object[];
   try {
-    converted = convert([question.object], question.apiVersion);
+    // It may convert in place, and keep what it gives back.
+    converted = copyJson(convert([copyJson(question.object)], question.apiVersion));
   } catch (error) {
     throw failed(question.object, messageOf(error));
   }

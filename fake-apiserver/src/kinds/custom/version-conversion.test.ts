@@ -232,6 +232,21 @@ test("a function converts what is written and read, lists and watches included",
   expect(it.cluster.get("widgets.example.com", "a")).toMatchObject({ spec: { length: "7" } });
 });
 
+test("a function may convert in place", async () => {
+  const conversions = {
+    "widgets.example.com": (objects: readonly KubernetesObject[], version: string) =>
+      objects.map((object) => Object.assign(object, converted(object, version))),
+  };
+  const it = lab(widgets(byWebhook), { conversions });
+  await ask(it, "POST", "v1/widgets", widget("v1", "a", { size: "7" }));
+
+  const list = await ask(it, "GET", "v2/widgets");
+  const one = await ask(it, "GET", "v1/widgets/a");
+
+  expect(list.body).toMatchObject({ items: [{ spec: { length: "7" } }] });
+  expect(one).toMatchObject({ code: 200, body: { spec: { size: "7", unit: "cm" } } });
+});
+
 test.each([
   [
     "no objects",
