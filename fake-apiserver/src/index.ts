@@ -72,8 +72,9 @@ export type {
   FaultMoment,
 } from "./faults/fault.ts";
 export { FaultError, type FaultKindFacts, faultKinds } from "./faults/fault-kinds.ts";
-export type { FaultHandle, Faults } from "./faults/faults.ts";
+export type { Faults } from "./faults/faults.ts";
 export type { Gate, GatePoint } from "./faults/gates.ts";
+export type { FaultHandle } from "./faults/held-fault.ts";
 export type { MomentKind, TransportLimits } from "./faults/transport-limits.ts";
 export type { FeatureGate, FeatureGates } from "./feature-gates.ts";
 export type {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { inProcessListerWatcher } from "../transports/in-process.ts";
 import { listNodes, node, nodeLab, watchNodes } from "../transports/testing/node-lab.ts";
 import type { Fault } from "./fault.ts";
 
@@ -177,6 +178,52 @@ test("after another fault, after a time, until writes: a fault knows when it is 
   ask();
 
   expect(seen.flat()).toEqual(["0@1", "500 InternalError", "503 ServiceUnavailable", "1@2"]);
+});
+
+test("a fault without a name takes none that somebody has given", () => {
+  const { cluster } = nodeLab();
+  cluster.faults.add({ id: "fault-1", do: { status: 500 } });
+  cluster.faults.add({ id: "strike-2", do: { status: 500 } });
+
+  const { id } = cluster.faults.add({ do: { status: 503 } });
+  const struck = cluster.faults.strike({}, { close: "clean" });
+
+  expect([id, struck]).toEqual(["fault-2", 0]);
+});
+
+test("a plan of which one fault is wrong leaves all faults as they were", () => {
+  const { cluster } = nodeLab();
+  cluster.faults.add({ id: "before", do: { status: 500 } });
+  const ids = (): readonly string[] => cluster.faults.list().map(({ id }) => id);
+
+  expect(() =>
+    cluster.faults.plan([{ id: "a", do: { status: 500 } }, { do: { dropEvent: true } }]),
+  ).toThrow("dropEvent breaks a promise");
+  expect(() => cluster.faults.plan(["a", "a"].map((id) => ({ id, do: { status: 500 } })))).toThrow(
+    'there is a fault named "a" already',
+  );
+  expect(ids()).toEqual(["before"]);
+
+  cluster.faults.plan([{ id: "a", do: { status: 500 } }]);
+  expect(ids()).toEqual(["a"]);
+});
+
+test("a pattern is held against the name of a client in one walk, however many stars it has", () => {
+  const { simulation, cluster } = nodeLab();
+  const hits = (client: string, name: string): number => {
+    const fault = cluster.faults.add({ on: { client }, do: { latency: 0 } });
+    inProcessListerWatcher(cluster, { resource: "nodes", client: name }).list({}, () => undefined);
+    simulation.runReady();
+    fault.remove();
+    return fault.hits;
+  };
+
+  expect(hits("a*b*c", "a-b-c")).toBe(1);
+  expect(hits("a*b*b", "a-b")).toBe(0);
+  expect(hits("*b*", "abc")).toBe(1);
+  expect(hits("ab*bc", "abc")).toBe(0);
+  expect(hits("**", "")).toBe(1);
+  expect(hits(`${"*a".repeat(20)}*b*`, "a".repeat(200_000))).toBe(0);
 });
 
 test("a transport that cannot express a fault refuses it, whoever comes first", () => {

@@ -7,6 +7,7 @@ import { problemOfFault } from "./check-fault.ts";
 import type { Fault, FaultAction, FaultMatch } from "./fault.ts";
 import { FaultError, faultKindOf, faultKinds, refuseOnOpen } from "./fault-kinds.ts";
 import type { FaultedWatch } from "./faulted-watch.ts";
+import { type FaultHandle, HeldFault } from "./held-fault.ts";
 import { frameVerdict, futureStatus, isApplicable, streamingListStatus } from "./request-faults.ts";
 import {
   type ExpiredPlace,
@@ -27,41 +28,6 @@ export interface RequestVerdict {
   readonly reset: "nothing" | "headers" | undefined;
   readonly losesResponse: boolean;
   readonly staleRevision: number | undefined;
-}
-
-/** A fault as its owner holds it. */
-export interface FaultHandle extends Disposable {
-  readonly id: string;
-  /** How often it struck. */
-  readonly hits: number;
-  /** It may strike again. */
-  readonly isActive: boolean;
-  remove(): void;
-}
-
-/** A class and no literal: engines keep a hidden class, with all it leads to, for each literal with a getter. */
-class HeldFault implements FaultHandle {
-  readonly id: string;
-  readonly remove: () => void;
-  readonly #active: ActiveFault;
-
-  constructor(active: ActiveFault, remove: () => void) {
-    this.id = active.id;
-    this.remove = remove;
-    this.#active = active;
-  }
-
-  get hits(): number {
-    return this.#active.hits;
-  }
-
-  get isActive(): boolean {
-    return !this.#active.isSpent;
-  }
-
-  [Symbol.dispose](): void {
-    this.remove();
-  }
 }
 
 /** What the server does for a fault. */
@@ -142,6 +108,17 @@ export class Faults {
    * @throws FaultError when it is none, breaks a promise without saying so, or a transport cannot express it.
    */
   add(given: Fault): FaultHandle {
+    const fault = this.#checked(given);
+    const id = fault.id ?? this.#nextId();
+    if (this.#active.has(id)) throw namedTwice(id);
+    const active = new ActiveFault(id, fault, this.#world);
+    this.#active.set(id, active);
+    this.#refresh();
+    if (fault.on?.open === true) this.#strikeWhenDue(active);
+    return new HeldFault(active, () => this.#remove(active));
+  }
+
+  #checked(given: Fault): Fault {
     const problem = problemOfFault(given);
     if (problem !== undefined) throw new FaultError(problem);
     const fault = given.on === undefined ? given : { ...given, on: this.#effects.clear(given.on) };
@@ -153,33 +130,30 @@ export class Faults {
     }
     if (fault.on?.open === true) refuseOnOpen(fault);
     for (const transport of this.#transports) refuseWhatCannotBe(transport, fault);
-    const id = fault.id ?? this.#nextId();
-    if (this.#active.has(id))
-      throw new FaultError(`there is a fault named ${JSON.stringify(id)} already`);
-    const active = new ActiveFault(id, fault, this.#world);
-    this.#active.set(id, active);
-    this.#refresh();
-    if (fault.on?.open === true) this.#strikeWhenDue(active);
-    return new HeldFault(active, () => this.#remove(active));
+    return fault;
   }
 
-  /** Strikes the watches that are open now, once. Returns how many. */
+  /**
+   * Strikes the watches that are open now, once. Returns how many. What is to come after so many events stays in force, until it
+   * is removed.
+   */
   strike(match: FaultMatch, action: FaultAction): number {
-    const before = this.#made;
-    const handle = this.add({
-      id: `strike-${before + 1}`,
-      on: { ...match, open: true },
-      do: action,
-      unsound: true,
-    });
-    this.#made += 1;
+    const number = this.#freeNumber("strike");
+    const on = { ...match, open: true };
+    const handle = this.add({ id: `strike-${number}`, on, do: action, unsound: true });
+    this.#made = number;
     const { hits } = handle;
-    handle.remove();
+    if ((triggerOf(action).afterEvents ?? 0) === 0 || hits === 0) handle.remove();
     return hits;
   }
 
-  /** Replaces all faults. */
+  /** Replaces all faults, or none where one of them is wrong. @throws FaultError */
   plan(faults: readonly Fault[]): readonly FaultHandle[] {
+    const ids = new Set<string>();
+    for (const { id } of faults.map((fault) => this.#checked(fault))) {
+      if (id !== undefined && ids.has(id)) throw namedTwice(id);
+      if (id !== undefined) ids.add(id);
+    }
     this.clear();
     return faults.map((fault) => this.add(fault));
   }
@@ -390,7 +364,18 @@ export class Faults {
   }
 
   #nextId(): string {
-    this.#made += 1;
+    this.#made = this.#freeNumber("fault");
     return `fault-${this.#made}`;
   }
+
+  /** The next one of which no fault that somebody named has the name. */
+  #freeNumber(prefix: string): number {
+    let number = this.#made + 1;
+    while (this.#active.has(`${prefix}-${number}`)) number += 1;
+    return number;
+  }
+}
+
+function namedTwice(id: string): FaultError {
+  return new FaultError(`there is a fault named ${JSON.stringify(id)} already`);
 }

@@ -27,6 +27,22 @@ test("watches that are open are struck where they stand, new ones are not", () =
   expect([open, later]).toEqual([["opened", "ERROR 410 Expired", "closed"], ["opened"]]);
 });
 
+test("a strike that waits for events comes behind them, at the watches that were open", () => {
+  const { simulation, cluster } = nodeLab();
+  const open = watchNodes(cluster);
+  simulation.runReady();
+
+  const struck = cluster.faults.strike({ resource: "nodes" }, { close: "clean", afterEvents: 2 });
+  const later = watchNodes(cluster);
+  simulation.runReady();
+  for (const name of ["a", "b", "c"]) cluster.create(node(name));
+  simulation.runReady();
+
+  expect(struck).toBe(1);
+  expect(open).toEqual(["opened", "ADDED a@2", "ADDED b@3", "closed"]);
+  expect(later).not.toContain("closed");
+});
+
 test.each([
   ["event410", "too old resource version: 3 (5)"],
   ["event410-gone", "too old resource version: 3 (5)"],
