@@ -67,6 +67,18 @@ test("an absent selector of an API object matches nothing, an empty one everythi
   expect(Selector.fromLabelSelector({}).isEverything).toBe(true);
 });
 
+test("in a selector of an API object null is what is not there", () => {
+  const selector = JSON.parse(
+    '{"matchLabels":null,"matchExpressions":[{"key":"tier","operator":"Exists","values":null}]}',
+  );
+
+  expect(Selector.fromLabelSelector(null).isNothing).toBe(true);
+  expect(Selector.fromLabelSelector(selector).toString()).toBe("tier");
+  expect(Selector.fromLabelSelector({ ...selector, matchExpressions: null }).isEverything).toBe(
+    true,
+  );
+});
+
 test("an operator that is none is named", () => {
   expect(() =>
     Selector.fromLabelSelector({ matchExpressions: [{ key: "a", operator: "Is" }] }),

@@ -83,21 +83,22 @@ export class Selector {
   }
 
   /**
-   * Converts the selector of an API object. An absent one matches nothing, an empty one everything.
+   * Converts the selector of an API object. An absent one matches nothing, an empty one everything. In it, null is what is
+   * not there, as Go reads it: YAML has it where nothing stands behind a name.
    *
    * @throws SelectorError for an operator, key or value that is none.
    */
-  static fromLabelSelector(labelSelector: LabelSelector | undefined): Selector {
-    if (labelSelector === undefined) return Selector.nothing();
-    const { matchLabels = {}, matchExpressions = [] } = labelSelector;
-    const expressions = matchExpressions.map(({ key, operator: name, values = [] }) => {
+  static fromLabelSelector(labelSelector: LabelSelector | null | undefined): Selector {
+    if (labelSelector === undefined || labelSelector === null) return Selector.nothing();
+    const { matchLabels, matchExpressions } = labelSelector;
+    const expressions = (matchExpressions ?? []).map(({ key, operator: name, values }) => {
       const operator = operatorOf.get(name);
       if (operator === undefined) {
         throw new SelectorError(`${JSON.stringify(name)} is not a valid label selector operator`);
       }
-      return createLabelRequirement({ key, operator, values });
+      return createLabelRequirement({ key, operator, values: values ?? [] });
     });
-    return Selector.fromLabels(matchLabels).with(...expressions);
+    return Selector.fromLabels(matchLabels ?? {}).with(...expressions);
   }
 
   static #of(requirements: readonly LabelRequirement[]): Selector {

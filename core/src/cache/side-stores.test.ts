@@ -43,8 +43,9 @@ test("UN-1: every write hands the whole content on, reads do not", () => {
   store.getByKey("a/x");
   store.replace([object("a/y", 3)], "4");
   store.delete(object("a/y", 5));
+  store.transaction({ type: "Add", object: object("a/z", 6) });
 
-  expect(pushed).toEqual([["a/x@1"], ["a/x@2"], ["a/y@3"], []]);
+  expect(pushed).toEqual([["a/x@1"], ["a/x@2"], ["a/y@3"], [], ["a/z@6"]]);
 });
 
 test("EX-1: a field of an object that is named key is no key", () => {

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../api/object.ts";
 import { Indexer } from "./indexer.ts";
-import type { Keyed } from "./store.ts";
+import type { Keyed, Transaction } from "./store.ts";
 
 /**
  * A store that hands its whole content on after every write (UN-1): for consumers that want states, not changes.
@@ -23,6 +23,14 @@ export class UndeltaStore<T extends KubernetesObject> extends Indexer<T> {
   override delete(object: Keyed<T>): void {
     super.delete(object);
     this.#push(this.list());
+  }
+
+  override transaction(...transactions: readonly Transaction<T>[]): void {
+    try {
+      super.transaction(...transactions);
+    } finally {
+      this.#push(this.list());
+    }
   }
 
   override replace(objects: readonly T[], resourceVersion: string): void {

@@ -27,7 +27,11 @@ export class ChaosError extends Error {
     const { failure, plan, records, startAt, setUpSeq, options } = told;
     const { language = "en" } = options;
     const happened = records.filter(({ seq }) => seq > setUpSeq);
-    const story = storyOf(happened, startAt, failure.seq, language);
+    const story = storyOf(
+      happened,
+      { startAt, untilSeq: failure.seq, processes: plan.processes },
+      language,
+    );
     const yaml = formatPlan(plan);
     const testFile = testFileOf(failure, yaml, language);
     super(messageOf({ ...told, story, yaml, testFile }));

@@ -49,7 +49,15 @@ export function unrepeatable(plan: ChaosPlan, one: Recorded, other?: Recorded): 
 /** Where the stories of two runs part. */
 function firstDifference(one: Recorded, other: Recorded): readonly string[] {
   const [left = [], right = []] = [one, other].map(({ run, records }) =>
-    storyOf(records, run.startAt, Number.POSITIVE_INFINITY, "en"),
+    storyOf(
+      records,
+      {
+        startAt: run.startAt,
+        untilSeq: Number.POSITIVE_INFINITY,
+        processes: run.plan.processes,
+      },
+      "en",
+    ),
   );
   const at = left.findIndex((line, index) => line !== right[index]);
   const index = at < 0 ? left.length : at;

@@ -98,6 +98,32 @@ script:
   );
 });
 
+test("a process that starts again has empty caches, by whatever name: what was deleted meanwhile makes no tombstone", async () => {
+  const controller: ControllerUnderTest = {
+    name: "maps",
+    start({ informersWith }) {
+      const informers = informersWith({ namespace: "default" });
+      informers.core.v1.configMaps.informer();
+      informers.start();
+    },
+  };
+  const replayed = replayChaos(
+    controller,
+    { users, invariants: [eventually("it is there", ({ list }) => list(configMaps).length > 0)] },
+    `
+version: 1
+processes: [maps]
+script:
+  - {atMs: 0, do: create, object: {apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: default}}}
+  - {atMs: 1000, do: crash, process: maps, downMs: 1000}
+  - {atMs: 1500, do: delete, resource: configmaps, name: a, namespace: default}
+`,
+  );
+
+  await expect(replayed).rejects.toThrow(/crash[\s\S]*is replaced by 0 objects/);
+  await expect(replayed).rejects.not.toThrow(/tombstone/);
+});
+
 const fighting = (name: string): ControllerUnderTest => ({
   ...reconciling(async (key, { client, informers }) => {
     const { metadata } = informers.core.v1.configMaps.informer().indexer.getByKey(key) ?? {};

@@ -39,6 +39,8 @@ interface Telling {
   readonly objects: Map<string, KubernetesObject>;
   /** Keys in each cache. */
   readonly caches: Map<string, Set<string>>;
+  /** There is one process: all caches are its. */
+  readonly isAlone: boolean;
   /** What a user does now; its line says what came of it as soon as that is known. */
   act: UserAct | undefined;
   /** What a program is about to create, with its subresource: the request for it, which comes next, does not say so. */
@@ -61,11 +63,18 @@ interface Draft {
   readonly isEssential: boolean;
 }
 
+/** Which run is told, and until where. */
+export interface ToldRun {
+  readonly startAt: number;
+  readonly untilSeq: number;
+  /** Names of all its processes. */
+  readonly processes: readonly string[];
+}
+
 /** What happened until a record, oldest first: users, trouble, the program's requests, and what its caches knew. */
 export function storyOf(
   records: readonly TraceRecord<TraceFact>[],
-  startAt: number,
-  untilSeq: number,
+  { startAt, untilSeq, processes }: ToldRun,
   language: Language,
 ): readonly string[] {
   const say = storyWords[language];
@@ -76,6 +85,7 @@ export function storyOf(
     watches: new Map(),
     objects: new Map(),
     caches: new Map(),
+    isAlone: processes.length === 1,
     act: undefined,
     toCreate: undefined,
     shared: sharedQueues(records),
@@ -217,7 +227,7 @@ function actLine(
   }
   const line = essential(factLine(fact, telling.language));
   if (!isPerson || ref === undefined) {
-    if (action === "crash") forgetCaches(telling.caches, actor);
+    if (action === "crash") forgetCaches(telling, actor);
     return line;
   }
   line.text += telling.say.inVain;
@@ -225,10 +235,10 @@ function actLine(
   return line;
 }
 
-/** A process ends, and its caches with it; they have its name in front where there are several. */
-function forgetCaches(caches: Map<string, unknown>, process: string): void {
+/** A process ends, and its caches with it; they have its name in front where there are several processes. */
+function forgetCaches({ caches, isAlone }: Telling, process: string): void {
   for (const informer of caches.keys())
-    if (informer.startsWith(`${process}/`) || !informer.includes("/")) caches.delete(informer);
+    if (isAlone || informer.startsWith(`${process}/`)) caches.delete(informer);
 }
 
 /** What a cache holds from now on; what a list no longer has was deleted unseen. */
