@@ -18,24 +18,31 @@ export const seesItsWrites: Invariant = {
     const owned = new OwnedObjects(judge);
     /** Controllers that gave a wait up. */
     const lapsed = new Set<string>();
+    const underWay = new Set<string>();
+    const mayStillChange = (informer: string, owner: Owner, keys: readonly string[]): boolean =>
+      underWay.size > 0 || !sees(judge.world?.informer(informer), owner, keys);
     return {
       on: {},
-      see: owned.listeners((owner, { informer, verb, count }) => {
-        const { wanted, decidedAt = judge.now } = owner;
-        const keys = owned.keys(owner);
-        const there = keys.length;
-        // Whoever waits no longer goes by what a late cache shows, until it is late no more.
-        if (judge.now - decidedAt > expectationsTimeoutMs) lapsed.add(informer);
-        if (lapsed.has(informer) && !sees(judge.world?.informer(informer), owner, keys)) return;
-        lapsed.delete(informer);
-        judge.reached();
-        const then = verb === "create" ? there + count : there - count;
-        if (then !== wanted)
-          judge.broken({
-            en: `${informer}: ${wanted} are wanted and ${there} are there; it decides to ${verb} ${count}`,
-            "zh-CN": `${informer}：需要 ${wanted} 个，已有 ${there} 个；它却决定${verb === "create" ? "创建" : "删除"} ${count} 个`,
-          });
-      }),
+      see: {
+        "write.asked": ({ write }) => underWay.add(write),
+        "write.told": ({ write }) => underWay.delete(write),
+        ...owned.listeners((owner, { informer, verb, count }) => {
+          const { wanted, decidedAt = judge.now } = owner;
+          const keys = owned.keys(owner);
+          const there = keys.length;
+          // Whoever waits no longer goes by what a late cache shows, until it is late no more and nothing is under way.
+          if (judge.now - decidedAt > expectationsTimeoutMs) lapsed.add(informer);
+          if (lapsed.has(informer) && mayStillChange(informer, owner, keys)) return;
+          lapsed.delete(informer);
+          judge.reached();
+          const then = verb === "create" ? there + count : there - count;
+          if (then !== wanted)
+            judge.broken({
+              en: `${informer}: ${wanted} are wanted and ${there} are there; it decides to ${verb} ${count}`,
+              "zh-CN": `${informer}：需要 ${wanted} 个，已有 ${there} 个；它却决定${verb === "create" ? "创建" : "删除"} ${count} 个`,
+            });
+        }),
+      },
     };
   },
 };
