@@ -187,3 +187,55 @@ test("PD-6: handlers hear of a list although an index function fails on it: else
     "add a/y@3 | a/bad,a/y",
   ]);
 });
+
+const writeInOnePop = {
+  "a pop of its own": (processor: DeltaProcessor<TestObject>, each: Delta<TestObject>) =>
+    processor.process([each], false),
+  "a batch": (processor: DeltaProcessor<TestObject>, each: Delta<TestObject>) =>
+    processor.processBatch([each], false),
+};
+
+const listed = (version: number): Delta<TestObject> => ({
+  type: "ReplacedAll",
+  key: "",
+  object: { resourceVersion: "9", objects: [object("a/bad", version)] },
+  cause: undefined,
+});
+const resynced: Delta<TestObject> = {
+  type: "SyncAll",
+  key: "",
+  object: { resourceVersion: "", objects: [] },
+  cause: undefined,
+};
+
+test.each(
+  Object.entries(writeInOnePop).flatMap(([where, write]) => [
+    { where, write, before: [1], lost: [2, 3], next: delta("Replaced", "a/bad", 3) },
+    { where, write, before: [1], lost: [2, 3], next: listed(3) },
+    { where, write, before: [1], lost: [2, 3], next: resynced },
+    { where, write, before: [], lost: [3], next: delta("Replaced", "a/bad", 3) },
+    { where, write, before: [], lost: [3], next: listed(3) },
+    { where, write, before: [], lost: [3], next: resynced },
+  ]),
+)(
+  "IX-10: what $where lost to an index function is news with the next $next.type, from @$before on",
+  ({ write, before, lost, next }) => {
+    const { processor, told, indexer } = processing();
+    let isPicky = false;
+    indexer.addIndexers({ picky: (each) => (isPicky ? picky.picky(each) : []) });
+    for (const version of before) write(processor, delta("Added", "a/bad", version));
+    isPicky = true;
+    for (const version of lost)
+      expect(() => write(processor, delta("Updated", "a/bad", version))).toThrow("cannot");
+    isPicky = false;
+    told.length = 0;
+
+    processor.process([next], false);
+    processor.process([resynced], false);
+
+    expect(told).toEqual([
+      before.length > 0 ? "update a/bad@1 a/bad@3 | a/bad" : "add a/bad@3 | a/bad",
+      "update a/bad@3 a/bad@3 | a/bad",
+    ]);
+  },
+);

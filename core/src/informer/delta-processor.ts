@@ -40,6 +40,8 @@ export class DeltaProcessor<T extends KubernetesObject> {
   readonly #trace: Trace<StoreFact>;
   readonly #notify: (notification: Notification<T>, cause: number | undefined) => void;
   readonly #keyFunction: KeyFunction;
+  /** What handlers know of objects whose last write they were not told of: an index function failed on it (IX-10). */
+  readonly #untold = new Map<string, T | undefined>();
 
   constructor(options: DeltaProcessorOptions<T>) {
     this.#options = options;
@@ -73,8 +75,12 @@ export class DeltaProcessor<T extends KubernetesObject> {
     );
     for (const [position, delta] of objectDeltas.entries()) {
       // As in a pop of its own, nobody is told of a write whose index function failed.
-      if (failures?.has(position) === true) continue;
-      const notification = notificationOf(delta, found[position], isInInitialList);
+      if (failures?.has(position) === true) {
+        this.#leaveUntold(delta, found[position]);
+        continue;
+      }
+      const known = this.#takeKnown(delta.key, found[position]);
+      const notification = notificationOf(delta, known, isInInitialList);
       this.#notify(notification, this.#emitChanged(notification, delta.cause));
     }
     if (failures !== undefined) throw [...failures.values()][0];
@@ -82,16 +88,30 @@ export class DeltaProcessor<T extends KubernetesObject> {
 
   #processObject(delta: ObjectDelta<T>, isInInitialList: boolean): void {
     const { type, key, object } = delta;
-    let old: T | undefined;
-    if (object instanceof DeletedFinalStateUnknown) {
-      this.#indexer.deleteKeyed(key, undefined);
-    } else if (type === "Deleted") {
-      this.#indexer.deleteKeyed(key, object);
-    } else {
-      old = this.#indexer.updateKeyed(key, object);
+    const old = this.#indexer.getByKey(key);
+    try {
+      if (object instanceof DeletedFinalStateUnknown) this.#indexer.deleteKeyed(key, undefined);
+      else if (type === "Deleted") this.#indexer.deleteKeyed(key, object);
+      else this.#indexer.updateKeyed(key, object);
+    } catch (error) {
+      this.#leaveUntold(delta, old);
+      throw error;
     }
-    const notification = notificationOf(delta, old, isInInitialList);
+    const notification = notificationOf(delta, this.#takeKnown(key, old), isInInitialList);
     this.#notify(notification, this.#emitChanged(notification, delta.cause));
+  }
+
+  /** The write is done and nobody hears of it: what comes next under this key is news to handlers, whatever its version. */
+  #leaveUntold({ type, key }: ObjectDelta<T>, old: T | undefined): void {
+    if (type !== "Deleted" && !this.#untold.has(key)) this.#untold.set(key, old);
+  }
+
+  /** What handlers know under this key, who hear now what became of it. */
+  #takeKnown(key: string, old: T | undefined): T | undefined {
+    if (!this.#untold.has(key)) return old;
+    const known = this.#untold.get(key);
+    this.#untold.delete(key);
+    return known;
   }
 
   #processStore(delta: StoreDelta<T>, isInInitialList: boolean): void {
@@ -101,9 +121,8 @@ export class DeltaProcessor<T extends KubernetesObject> {
         break;
       case "SyncAll":
         // PD-4
-        for (const object of this.#indexer.list()) {
-          this.#notify({ type: "update", oldObject: object, object }, delta.cause);
-        }
+        for (const { key, object } of this.#indexer.entries())
+          this.#notify(updateOf(this.#takeKnown(key, object), object, false), delta.cause);
         break;
       case "Bookmark":
         // PD-5
@@ -165,13 +184,11 @@ export class DeltaProcessor<T extends KubernetesObject> {
         changes.push({ type: "delete", object: new DeletedFinalStateUnknown(key, object) });
     }
     for (const object of objects) {
-      const oldObject = this.#indexer.getByKey(this.#keyFunction(object));
-      changes.push(
-        oldObject === undefined
-          ? { type: "add", object, isInInitialList }
-          : { type: "update", oldObject, object },
-      );
+      const key = this.#keyFunction(object);
+      const known = this.#takeKnown(key, this.#indexer.getByKey(key));
+      changes.push(updateOf(known, object, isInInitialList));
     }
+    this.#untold.clear();
     return changes;
   }
 
@@ -232,6 +249,14 @@ function notificationOf<T extends KubernetesObject>(
 ): Notification<T> {
   if (type === "Deleted" || object instanceof DeletedFinalStateUnknown)
     return { type: "delete", object };
+  return updateOf(old, object, isInInitialList);
+}
+
+function updateOf<T extends KubernetesObject>(
+  old: T | undefined,
+  object: T,
+  isInInitialList: boolean,
+): Notification<T> {
   return old === undefined
     ? { type: "add", object, isInInitialList }
     : { type: "update", oldObject: old, object };

@@ -38,8 +38,9 @@ export const troublesTold: Invariant = {
         "reflector.watch-requested": ({ informer }, { at }) => {
           states.of(informer).startedAt = at;
         },
-        "reflector.received": ({ informer, isInitialEventsEnd }, { at }) => {
-          if (isInitialEventsEnd === true) states.of(informer).startedAt = at;
+        // A list that a transform spoils is streamed to its end, and never watched on.
+        "reflector.moved": ({ informer, from, to }, { at }) => {
+          if (from === "streaming-list" && to === "watching") states.of(informer).startedAt = at;
         },
         "reflector.watch-ended": ({ informer }) => ended(informer),
         "reflector.backing-off": ({ informer }) => {
