@@ -1,5 +1,5 @@
 import type { LocalizedText } from "../../scenario/localized-text.ts";
-import { isOwnLine } from "./own-places.ts";
+import { isOwnLine, placeIn } from "./own-places.ts";
 
 /** The innermost cause of an error. */
 export function rootOf(error: unknown): Error | undefined {
@@ -22,7 +22,5 @@ export function placeOf({ stack }: Error): string | undefined {
       // Built-in functions have no line.
       /^\s+at .*:\d+:\d+\)?$/.test(each) && !/node_modules/.test(each) && !isOwnLine(each),
   );
-  return line === undefined
-    ? undefined
-    : /\(?([^\s()]+:\d+:\d+)\)?$/.exec(line)?.[1]?.replace(/^file:\/\//, "");
+  return line === undefined ? undefined : placeIn(line);
 }

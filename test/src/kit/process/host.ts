@@ -1,4 +1,4 @@
-import { isOwnLine } from "./own-places.ts";
+import { isOwnLine, placeIn } from "./own-places.ts";
 
 /** What the kit uses of its host, where the host has it: nothing here exists in every browser and in Node. */
 interface HostGlobals {
@@ -257,9 +257,6 @@ export const unknownPlace = "an unknown place";
 /** The first line of a stack that is neither the host's nor this package's. */
 export function callerOf(stack: string | undefined): string {
   const lines = (stack ?? "").split("\n").slice(1);
-  const own = lines.find((line) => !isOwnLine(line));
-  const place = /\(?((?:file:\/\/|\/|[A-Za-z]:\\|https?:)[^()]+:\d+:\d+)\)?$/.exec(
-    (own ?? "").trim(),
-  );
-  return place?.[1]?.replace(/^file:\/\//, "") ?? (own ?? unknownPlace).trim().replace(/^at /, "");
+  const own = lines.find((line) => !isOwnLine(line)) ?? unknownPlace;
+  return placeIn(own) ?? own.trim().replace(/^at /, "");
 }

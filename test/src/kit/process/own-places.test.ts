@@ -13,6 +13,15 @@ test.each(["/home/me/kit/main.ts", "/home/me/core/src/main.ts", "/home/me/test/s
   },
 );
 
+test.each([
+  ["    at start (file:///home/me/main.ts?vitest=17:12:3)", "/home/me/main.ts:12:3"],
+  ["    at async start (/home/me/my lab/main.ts:12:3)", "/home/me/my lab/main.ts:12:3"],
+  ["    at C:\\me\\main.ts:12:3", "C:\\me\\main.ts:12:3"],
+  ["    at https://lab.example/main.js?v=2:12:3", "https://lab.example/main.js:12:3"],
+])("a place is what one opens, without the query of who loaded it: %s", (line, place) => {
+  expect(placeOf(Object.assign(new Error("x"), { stack: `Error: x\n${line}` }))).toBe(place);
+});
+
 test("lines of ours, of an installed package of ours and of the host say nothing of the program", () => {
   const home = "/opt/lab/";
   expect(isOwnLine("    at a (/opt/lab/core/src/informer/reflector.ts:1:2)", home)).toBe(true);

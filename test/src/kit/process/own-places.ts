@@ -17,3 +17,16 @@ export function isOwnLine(line: string, from: string | undefined = home): boolea
     line.slice(at + from.length),
   );
 }
+
+/** Where a line of a stack points to: a path, or an address, with line and column; undefined where it names none. */
+export function placeIn(line: string): string | undefined {
+  const place = /\(?((?:file:\/\/|\/|[A-Za-z]:\\|https?:)[^()]+:\d+:\d+)\)?$/.exec(
+    line.trim(),
+  )?.[1];
+  return (
+    place
+      ?.replace(/^file:\/\//, "")
+      // Runners load a file again by another query.
+      .replace(/\?[^:]*(?=:\d+:\d+$)/, "")
+  );
+}
