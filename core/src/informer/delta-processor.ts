@@ -79,9 +79,7 @@ export class DeltaProcessor<T extends KubernetesObject> {
         this.#leaveUntold(delta, found[position]);
         continue;
       }
-      const known = this.#takeKnown(delta.key, found[position]);
-      const notification = notificationOf(delta, known, isInInitialList);
-      this.#notify(notification, this.#emitChanged(notification, delta.cause));
+      this.#tell(delta, found[position], isInInitialList);
     }
     if (failures !== undefined) throw [...failures.values()][0];
   }
@@ -97,8 +95,12 @@ export class DeltaProcessor<T extends KubernetesObject> {
       this.#leaveUntold(delta, old);
       throw error;
     }
-    const notification = notificationOf(delta, this.#takeKnown(key, old), isInInitialList);
-    this.#notify(notification, this.#emitChanged(notification, delta.cause));
+    this.#tell(delta, old, isInInitialList);
+  }
+
+  #tell(delta: ObjectDelta<T>, old: T | undefined, isInInitialList: boolean): void {
+    const known = this.#takeKnown(delta.key, old);
+    this.#notify(notificationOf(delta, known, isInInitialList), this.#emitChanged(delta, old));
   }
 
   /** The write is done and nobody hears of it: what comes next under this key is news to handlers, whatever its version. */
@@ -192,25 +194,24 @@ export class DeltaProcessor<T extends KubernetesObject> {
     return changes;
   }
 
-  #emitChanged(notification: Notification<T>, cause: number | undefined): number | undefined {
+  #emitChanged(delta: ObjectDelta<T>, old: T | undefined): number | undefined {
     if (this.#trace.emit === undefined) return undefined;
     const { resource, informer } = this.#options;
-    const isDelete = notification.type === "delete";
-    const stored = isDelete ? undefined : (notification.object as T);
-    const previous =
-      notification.type === "update" ? notification.oldObject.metadata?.resourceVersion : undefined;
+    const isDelete = isDeletion(delta);
+    const stored = isDelete ? undefined : (delta.object as T);
+    const previous = isDelete ? undefined : old?.metadata?.resourceVersion;
     return this.#trace.emit(
       {
         kind: "store.changed",
         informer,
-        change: isDelete ? "deleted" : notification.type === "add" ? "added" : "updated",
-        ref: refOfDeleted(resource, notification.object),
+        change: isDelete ? "deleted" : old === undefined ? "added" : "updated",
+        ref: refOfDeleted(resource, delta.object),
         ...(stored === undefined ? {} : { object: stored }),
         ...(previous === undefined ? {} : { previousResourceVersion: previous }),
         indexes: this.#indexValuesOf(stored),
         storeResourceVersion: this.#indexer.lastStoreSyncResourceVersion,
       },
-      cause,
+      delta.cause,
     );
   }
 
@@ -243,13 +244,17 @@ export class DeltaProcessor<T extends KubernetesObject> {
 
 /** PD-1, PD-2: presence decides between add and update, not the type of the delta. */
 function notificationOf<T extends KubernetesObject>(
-  { type, object }: ObjectDelta<T>,
+  delta: ObjectDelta<T>,
   old: T | undefined,
   isInInitialList: boolean,
 ): Notification<T> {
-  if (type === "Deleted" || object instanceof DeletedFinalStateUnknown)
-    return { type: "delete", object };
-  return updateOf(old, object, isInInitialList);
+  return isDeletion(delta)
+    ? { type: "delete", object: delta.object }
+    : updateOf(old, delta.object as T, isInInitialList);
+}
+
+function isDeletion<T extends KubernetesObject>({ type, object }: ObjectDelta<T>): boolean {
+  return type === "Deleted" || object instanceof DeletedFinalStateUnknown;
 }
 
 function updateOf<T extends KubernetesObject>(

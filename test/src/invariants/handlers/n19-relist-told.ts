@@ -56,8 +56,9 @@ export const relistTold: Invariant = {
             if (before?.get(key)?.revision === revision) unchanged.of(informer).add(key);
           touched.add(informer);
         },
-        "handler.notified": ({ informer, handler, notification, ref }) => {
-          if (notification === "sync") told.of(handlerName(informer, handler)).add(ref.key);
+        // What an index function kept from it once is news, though the list brings the same version.
+        "handler.notified": ({ informer, handler, ref }) => {
+          told.of(handlerName(informer, handler)).add(ref.key);
         },
       },
       askedStepEnd: () => {
