@@ -67,7 +67,7 @@ test.each(samples)(
 
     const { stdout } = await run(process.execPath, ["--conditions=@informerlab/source", file], {
       env: { ...process.env, KUBECONFIG: kubeconfig },
-      timeout: 60_000,
+      timeout: 240_000,
     });
 
     for (const text of prints) expect(stdout).toContain(text);
