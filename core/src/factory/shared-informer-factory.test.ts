@@ -1,4 +1,4 @@
-import { expect, expectTypeOf, test } from "vitest";
+import { expect, expectTypeOf, test, vi } from "vitest";
 import { Selector } from "../api/label-selector.ts";
 import type { ListOptions } from "../api/list.ts";
 import type { KubernetesObject } from "../api/object.ts";
@@ -183,6 +183,19 @@ test("FA-5: the wait is for started informers only and answers their names", asy
   simulation.runReady();
 
   expect(await factory.waitForCacheSync()).toEqual(new Map([["nodes", true]]));
+});
+
+test("FA-5: who waits again and again, as a health check does, leaves nothing with informers that have synced", async () => {
+  const { factory, simulation } = setUp();
+  const nodes = factory.core.v1.nodes.informer();
+  factory.start();
+  simulation.runReady();
+  await factory.waitForCacheSync();
+  const listens = vi.spyOn(nodes, "onStopped");
+
+  await factory.waitForCacheSync();
+
+  expect(listens).not.toHaveBeenCalled();
 });
 
 test("FA-5: a wait that is ended names what had not synced", async () => {

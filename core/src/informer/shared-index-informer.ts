@@ -196,7 +196,9 @@ export class SharedIndexInformer<T extends KubernetesObject = KubernetesObject>
   run(signal: StopSignal): Promise<void> {
     this.start();
     return new Promise((resolve) => {
-      onStop(signal, () => this.stop());
+      // A signal may live for longer than the informer, whose cache it must not keep.
+      const forget = onStop(signal, () => this.stop());
+      this.#stopped.onSet(forget);
       this.#stopped.onSet(resolve);
     });
   }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { StopSignal } from "../environment/stop-signal.ts";
 import { Reflector } from "../reflector/reflector.ts";
 import { Simulation } from "../simulation/simulation.ts";
 import { informing } from "../testing/informing.ts";
@@ -133,4 +134,21 @@ test("waits end with the stop, and those of a handler with its removal", async (
 
   expect(await Promise.all(waits)).toEqual([false, false, false]);
   expect(await informer.waitForSync()).toBe(false);
+});
+
+test("SI-3: an informer that has ended leaves nothing with a signal that goes on", async () => {
+  const { informer, run } = informing();
+  const listeners = new Set<() => void>();
+  const signal: StopSignal = {
+    aborted: false,
+    addEventListener: (_type, listener) => void listeners.add(listener),
+    removeEventListener: (_type, listener) => void listeners.delete(listener),
+  };
+
+  const ended = informer.run(signal);
+  expect(listeners.size).toBe(1);
+  run(() => informer.stop());
+  await ended;
+
+  expect(listeners.size).toBe(0);
 });
