@@ -13,6 +13,9 @@ export interface Content {
   readonly etag?: string;
 }
 
+/** What a file is served with, whole or in part. */
+export const fileHeaders: Headers = { "accept-ranges": "bytes" };
+
 /**
  * The answer to a request that sets conditions, or wants a part; undefined: the whole is wanted. Several parts at once are
  * answered with the whole.
@@ -71,6 +74,7 @@ function servePart({ text, headers, etag }: Content, asked: Asked): ApiResponse 
     status: 206,
     headers: {
       ...headers,
+      ...fileHeaders,
       ...(etag === undefined ? {} : { etag }),
       "content-range": `bytes ${first}-${last}/${length}`,
     },

@@ -7,7 +7,7 @@ import type { DescriptionSource } from "./openapi-descriptions.ts";
 import { openApiProtobuf } from "./openapi-protobuf.ts";
 import { openApiV2 } from "./openapi-v2.ts";
 import { OpenApiV3 } from "./openapi-v3.ts";
-import { serveContent } from "./serve-content.ts";
+import { fileHeaders, serveContent } from "./serve-content.ts";
 import { remembered, type Tagged } from "./tagged-documents.ts";
 
 /** What OpenAPI documents are made of. */
@@ -57,7 +57,7 @@ export function serveOpenApi(
     return (
       serveContent({ text: () => text, headers }, asked.request) ?? {
         status: 200,
-        headers,
+        headers: { ...headers, ...fileHeaders },
         body: { kind: "text", text },
       }
     );
@@ -155,7 +155,7 @@ function tagged(
   return (
     serveContent(content, request) ?? {
       status: 200,
-      headers: { ...headers, etag },
+      headers: { ...headers, ...fileHeaders, etag },
       body: { kind: "json", value: document, isIndented: false },
     }
   );

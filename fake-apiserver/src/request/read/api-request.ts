@@ -57,8 +57,8 @@ export interface LongList {
 /** Goes on a little with each step; the pieces that come of it stand one behind the other. */
 export type Encoding = Generator<undefined, readonly Uint8Array[], undefined>;
 
-/** What an answer carries. */
-export type ResponseBody =
+/** A body that is all there. */
+export type ContentBody =
   /** `encode`: the value as one line of JSON, of parts that are remembered. */
   | {
       readonly kind: "json";
@@ -70,8 +70,14 @@ export type ResponseBody =
   /** A long list, made in steps, between which others are served. `encode`: its protobuf, or compact JSON, of parts that are remembered. */
   | { readonly kind: "long-list"; readonly list: LongList; readonly encode?: () => Encoding }
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "bytes"; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array<ArrayBuffer> };
+
+/** What an answer carries. */
+export type ResponseBody =
+  | ContentBody
   | { readonly kind: "empty" }
+  /** What another method would be answered with: nothing is sent, but how long it is may be said. */
+  | { readonly kind: "unsent"; readonly content: ContentBody }
   /** The connection breaks: before anything was sent, or after status and headers. */
   | { readonly kind: "reset"; readonly after: "nothing" | "headers" }
   | { readonly kind: "watch"; readonly stream: WatchStream };

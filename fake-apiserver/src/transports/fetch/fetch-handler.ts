@@ -127,6 +127,7 @@ function toResponse(
       );
     }
     case "empty":
+    case "unsent":
       return new Response(null, init);
     default: {
       const content = encodeBody(request ?? { query: [], headers: {} }, response);

@@ -157,6 +157,7 @@ function textOf(body: Exclude<ResponseBody, { readonly kind: "watch" | "reset" }
     case "bytes":
       throw new Error("the core's clients ask for no bytes: their Accept header names JSON only");
     case "empty":
+    case "unsent":
       return "";
   }
 }

@@ -7,6 +7,8 @@ export type AnswerHeaders = ApiResponse["headers"];
 export interface Answer {
   /** Nobody hears it: the client has gone, or all has been said. */
   readonly isClosed: boolean;
+  /** Bytes that Go keeps of an answer before it begins to send it, in this version of HTTP. */
+  readonly bufferBytes: number;
   /** Sends status and headers at once: clients wait for those of a watch before its first frame. */
   begin(status: number, headers: AnswerHeaders): void;
   /** Sends all of it; `undefined` where an answer of this status has no body. */

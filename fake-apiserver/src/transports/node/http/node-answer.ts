@@ -14,6 +14,10 @@ export class NodeAnswer implements Answer {
     this.#out = out;
   }
 
+  get bufferBytes(): number {
+    return "stream" in this.#out ? 4096 : 2048;
+  }
+
   get isClosed(): boolean {
     return this.#out.destroyed || this.#out.writableEnded;
   }
@@ -27,6 +31,8 @@ export class NodeAnswer implements Answer {
 
   send(status: number, headers: AnswerHeaders, body: string | Uint8Array | undefined): void {
     this.#writeHead(status, headers);
+    // Node would count what is sent at once.
+    if (headers["content-length"] === undefined) this.#out.removeHeader("content-length");
     // The two versions declare `end` too differently for one call to fit both.
     (this.#out as ServerResponse).end(body ?? "");
   }
@@ -54,7 +60,15 @@ export class NodeAnswer implements Answer {
     for (const [name, value] of Object.entries(headers)) {
       this.#out.setHeader(name, typeof value === "string" ? value : [...value]);
     }
+    if (!("stream" in this.#out)) sayNothingOfStaying(this.#out);
   }
+}
+
+/** In HTTP/1.1 a connection stays without a word, as the real server's do; Node would name it, and for how long. */
+function sayNothingOfStaying(out: ServerResponse): void {
+  const isUsual = out.req.httpVersionMajor === 1 && out.req.httpVersionMinor >= 1;
+  if (isUsual && out.shouldKeepAlive && !out.hasHeader("connection"))
+    out.removeHeader("connection");
 }
 
 /** Breaks the connection under an answer, with a TCP reset where the socket can. */

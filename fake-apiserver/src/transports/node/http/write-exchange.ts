@@ -4,6 +4,7 @@ import type { ApiResponse, Encoding } from "../../../request/read/api-request.ts
 import { type EncodingRequest, encodeBody, encodingOf } from "../../encoding/encode-body.ts";
 import type { Answer, AnswerHeaders } from "./answer.ts";
 import { PieceCompressor } from "./gzip-pieces.ts";
+import { lengthHeader } from "./length-header.ts";
 import { pumpWatch, type WatchOptions, type WatchTarget } from "./pump-watch.ts";
 
 /** The real server compresses answers longer than this, when the client takes gzip. */
@@ -31,6 +32,15 @@ export function writeResponse(
     case "long-list":
       writePieces(request, response, encodingOf(request, response, body), out);
       return;
+    case "unsent": {
+      const length = Buffer.byteLength(encodeBody(request, { ...response, body: body.content }));
+      out.send(
+        response.status,
+        headersOf(response, lengthHeader(response, length, out)),
+        undefined,
+      );
+      return;
+    }
     default:
       writeContent(request, response, out);
   }
@@ -67,10 +77,10 @@ function sendPieces(
   out: Answer,
 ): void {
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  if (!isCompressed(request, length)) {
+  if (!isCompressed(request, response, length)) {
     out.send(
       response.status,
-      headersOf(response, { "content-length": String(length) }),
+      headersOf(response, lengthHeader(response, length, out)),
       joined(pieces),
     );
     return;
@@ -82,21 +92,33 @@ function sendPieces(
 }
 
 /**
- * Long answers are, for clients that take gzip, and say no more of it than its name.
+ * Long answers are, for clients that take gzip, and say no more of it than its name; of files those only that say that they may.
  *
- * @see apiserver pkg/endpoints/handlers/responsewriters/writers.go (negotiateEncoding)
+ * @see apiserver pkg/endpoints/handlers/responsewriters/writers.go (negotiateEncoding), kube-openapi pkg/handler3
  */
-function isCompressed({ headers }: EncodingRequest, length: number): boolean {
+function isCompressed(
+  { headers }: EncodingRequest,
+  response: ApiResponse,
+  length: number,
+): boolean {
   if (length <= gzipBytesMin) return false;
+  if (response.headers["accept-ranges"] !== undefined && !variesByEncoding(response)) return false;
   return (headers["accept-encoding"] ?? "").split(",").some((name) => name.trim() === "gzip");
+}
+
+function variesByEncoding({ headers }: ApiResponse): boolean {
+  return [headers["vary"] ?? []].flat().includes("Accept-Encoding");
 }
 
 function sendCompressed(response: ApiResponse, compressed: Uint8Array, out: Answer): void {
   if (out.isClosed) return;
   const headers = headersOf(response, {
     "content-encoding": "gzip",
-    "content-length": String(compressed.length),
-    vary: [response.headers["vary"] ?? [], "Accept-Encoding"].flat(),
+    ...lengthHeader({ headers: {}, body: response.body }, compressed.length, out),
+    vary: [
+      response.headers["vary"] ?? [],
+      variesByEncoding(response) ? [] : "Accept-Encoding",
+    ].flat(2),
   });
   out.send(response.status, headers, compressed);
 }
@@ -107,9 +129,9 @@ function writeContent(request: EncodingRequest, response: ApiResponse, out: Answ
   const isLongText = typeof content === "string" && content.length > chunkLengthMax;
   const payload = isLongText ? Buffer.from(content) : content;
   const length = Buffer.byteLength(payload);
-  if (!isCompressed(request, length)) {
+  if (!isCompressed(request, response, length)) {
     const hasBody = response.status !== 304 && response.status !== 204;
-    const headers = headersOf(response, hasBody ? { "content-length": String(length) } : {});
+    const headers = headersOf(response, hasBody ? lengthHeader(response, length, out) : {});
     out.send(response.status, headers, hasBody ? payload : undefined);
     return;
   }

@@ -22,6 +22,7 @@ const nothing = new Uint8Array();
 /** One exchange on a connection of HTTP/2. */
 export class Http2Stream implements Answer {
   readonly id: number;
+  readonly bufferBytes = 4096;
   readonly head: RequestHead;
   readonly #owner: StreamOwner;
   readonly #body: BodyReader;
