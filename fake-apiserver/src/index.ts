@@ -116,6 +116,7 @@ export type { Call } from "./request/call.ts";
 export type {
   ApiRequest,
   ApiResponse,
+  ContentBody,
   Encoding,
   LongList,
   ResponseBody,
