@@ -45,6 +45,7 @@ import { RequestIntake } from "./request/request-intake.ts";
 import { type Perform, runRequest } from "./request/request-run.ts";
 import { keyPrefixOf, type StoredWrite, type StrategyWrite } from "./request/server-core.ts";
 import { defaultServerSettings, type ServerSettings } from "./request/server-settings.ts";
+import type { UnansweredRequest } from "./request/unanswered-request.ts";
 import type { WireServer } from "./request/wire-server.ts";
 import { RevisionWaiters } from "./revision-waiters.ts";
 import type { Decoded } from "./schema/decode/decode-input.ts";
@@ -85,6 +86,7 @@ export class Apiserver implements WireServer {
   readonly settings: ServerSettings;
   readonly faults: Faults;
   readonly gates: Gates = new Gates();
+  readonly unanswered: Set<UnansweredRequest> = new Set();
   readonly journal: RequestJournal;
   readonly metrics: RequestMetrics;
   readonly #waiters: RevisionWaiters;

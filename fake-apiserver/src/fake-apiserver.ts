@@ -294,10 +294,11 @@ export class FakeCluster implements AsyncDisposable {
     return copy.#goTo(snapshot, snapshot);
   }
 
-  /** Back to the beginning: first state, no faults, no gates, an empty journal. */
+  /** Back to the beginning: first state, no faults, no gates, an empty journal. The connection of who still waits for an answer breaks. */
   reset(): void {
     this.faults.reset();
     this.apiserver.gates.clear();
+    for (const one of [...this.apiserver.unanswered]) one.breakOff();
     this.#goTo(this.#initial);
     this.apiserver.forgetCallers();
     this.requests.clear();

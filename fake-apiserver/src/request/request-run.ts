@@ -6,6 +6,7 @@ import { internalError } from "./answer/status-errors.ts";
 import { limitWork } from "./limit-work.ts";
 import type { ResourceRequest } from "./read/resource-request.ts";
 import type { ServerCore } from "./server-core.ts";
+import type { UnansweredRequest } from "./unanswered-request.ts";
 
 /** Does what a request asks for, once nothing keeps it from being looked at. */
 export type Perform = (request: ResourceRequest) => Progress;
@@ -30,10 +31,11 @@ export function runRequest(input: RunInput): Cancel {
   const run = new RequestRun(input);
   if (verdict === undefined || verdict.delayMs === 0) run.begin();
   else run.hold(core.environment.clock.after(verdict.delayMs, input.lane, () => run.begin()));
+  if (!run.isOver) core.unanswered.add(run);
   return () => run.cancel();
 }
 
-class RequestRun {
+class RequestRun implements UnansweredRequest {
   readonly #input: RunInput;
   #cancel: Cancel | undefined;
   /** What the client has not got yet. */
@@ -48,9 +50,22 @@ class RequestRun {
     this.#cancel = cancel;
   }
 
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  breakOff(): void {
+    if (this.#isOver) return;
+    this.#cancel?.();
+    if (this.#outcome?.kind === "watch") this.#outcome.watcher.end("restart", "clean");
+    const broken = { kind: "reset", after: "nothing" } as const;
+    this.#input.core.journal.answered(this.#input.request, broken);
+    this.#deliver(broken);
+  }
+
   cancel(): void {
     if (this.#isOver) return;
-    this.#isOver = true;
+    this.#end();
     this.#cancel?.();
     // A watch that was opened for a client that has gone would be served for ever.
     if (this.#outcome?.kind === "watch") this.#outcome.watcher.end("client", "clean");
@@ -141,8 +156,13 @@ class RequestRun {
 
   #deliver(outcome: Outcome): void {
     if (this.#isOver) return;
-    this.#isOver = true;
+    this.#end();
     this.#input.done(outcome);
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    this.#input.core.unanswered.delete(this);
   }
 }
 

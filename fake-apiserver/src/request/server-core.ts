@@ -23,6 +23,7 @@ import type { UserIdentity } from "./read/api-request.ts";
 import type { BodyInput } from "./read/body-input.ts";
 import type { ResourceRequest } from "./read/resource-request.ts";
 import type { ServerSettings } from "./server-settings.ts";
+import type { UnansweredRequest } from "./unanswered-request.ts";
 
 /** A write whose strategy is to run. */
 export interface StrategyWrite {
@@ -58,6 +59,7 @@ export interface ServerCore {
   readonly settings: ServerSettings;
   readonly gates: Gates;
   readonly journal: RequestJournal;
+  readonly unanswered: Set<UnansweredRequest>;
   /** How many requests on the wire are served at a time. */
   readonly flowControl: FlowControl;
   /** What was asked over the wire. */
