@@ -6,7 +6,7 @@
  */
 
 export type { Admission } from "./admission/admission.ts";
-export type { AdmissionPending } from "./admission/admission-pending.ts";
+export type { AdmissionPending, PlaceAnswers } from "./admission/admission-pending.ts";
 export type { AdmissionStep, TakenStep } from "./admission/count-steps.ts";
 export type { Proofs } from "./authentication/identify.ts";
 export type {
@@ -78,6 +78,7 @@ export type {
 export type { RequestAttributes } from "./request/read/route.ts";
 export type { Perform } from "./request/request-run.ts";
 export type { ServerCore, StoredWrite, StrategyWrite } from "./request/server-core.ts";
+export type { UnansweredRequest } from "./request/unanswered-request.ts";
 export type { WireServer } from "./request/wire-server.ts";
 export type {
   BodyReader,
