@@ -318,6 +318,21 @@ test("a body is read with its media type, and a broken one is the client's fault
   expect(post("{}", { "content-type": "application/json;a=b;a=c" })).toBe(415);
 });
 
+// As a real kube-apiserver 1.35.4 answers.
+test.each([
+  ["GET", "/api/v1/bindings", 404],
+  ["POST", "/api/v1/bindings", 404],
+  ["POST", "/apis/authorization.k8s.io/v1/localsubjectaccessreviews", 404],
+  ["GET", "/api/v1/watch/componentstatuses", 404],
+  ["GET", "/api/v1/watch/namespaces/default/bindings", 404],
+  ["POST", "/apis/authorization.k8s.io/v1/watch/subjectaccessreviews", 404],
+  ["GET", "/api/v1/namespaces/default/bindings", 405],
+  ["POST", "/api/v1/pods", 405],
+])("%s %s: %d, as there is no such path or no such method", (method, path, status) => {
+  const { cluster } = lab();
+  expect(send(cluster, method, path, { headers: json, body: "{}" })).toMatchObject({ status });
+});
+
 test("a service account's token is good for its grants and no more", () => {
   const { cluster } = lab({
     tokens: [{ token: "root", name: "root", groups: ["system:masters"] }],

@@ -225,9 +225,7 @@ export function findDestination(
   if (!definition.namespaced && namespace !== undefined) return missing;
   if (definition.namespaced && isUnplaced(definition, namespace) && name !== undefined)
     return missing;
-  const isAnswer = definition.verbs.join() === "create";
-  // Reviews and bindings are answered; none has a name by which it could be found.
-  if (isAnswer && name !== undefined) return missing;
+  if (isNowhere(definition, attributes)) return missing;
   if (subresource !== "" && !isPartOf(definition, attributes)) {
     return definition.origin === "custom" ? { kind: "no-object", definition } : missing;
   }
@@ -237,6 +235,19 @@ export function findDestination(
   return isMethodOf(attributes, method) && isTaken(definition, attributes)
     ? { kind: "found", definition }
     : { kind: "no-method" };
+}
+
+/**
+ * Reviews and bindings are answered: none has a name by which it could be found, nor is there a list over all namespaces.
+ * And what cannot be watched has no path of watches.
+ */
+function isNowhere(
+  { verbs, namespaced }: ResourceDefinition,
+  { namespace, name, isWatchPath }: RequestAttributes,
+): boolean {
+  if (isWatchPath && !verbs.includes("watch")) return true;
+  const isAnswer = verbs.join() === "create";
+  return isAnswer && (name !== undefined || (namespaced && namespace === undefined));
 }
 
 /** To custom resources a namespace without a name is none. */
