@@ -233,6 +233,6 @@ test("HEAD of a watch leaves none open", () => {
 
   const answer = send(cluster, "HEAD", "/apis/example.com/v1/widgets?watch=1");
 
-  expect([answer.status, answer.body.kind]).toEqual([200, "empty"]);
+  expect([answer.status, answer.body.kind]).toEqual([200, "unsent"]);
   expect([...cluster.apiserver.hub.watchers()]).toEqual([]);
 });
