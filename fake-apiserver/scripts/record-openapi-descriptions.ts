@@ -39,17 +39,22 @@ const found = Object.entries(definitions).map(([name, { description = "", proper
   ],
 ]);
 
-// Those of patches are told apart: one of them differs. Streams into containers are not offered here.
+// Those of patches are told apart: one of them differs. So are those of streams, of which each has its own words.
 const { paths } = await ask<{ paths: Record<string, PathItem> }>("/openapi/v3/api/v1");
 const parameters = new Map<string, string>();
 for (const [path, item] of Object.entries(paths)) {
-  if (/\/(attach|exec|log|portforward|proxy)\b/.test(path)) continue;
+  const [, resource, subresource] =
+    /(\w+)\/\{name\}\/(attach|exec|log|portforward|proxy)\b/.exec(path) ?? [];
   for (const [method, operation] of Object.entries(item)) {
     const own = Array.isArray(operation) ? operation : operation.parameters;
     for (const { name, in: place, description = "" } of own ?? []) {
       if (place === "path" && name === "name") continue;
-      const key = method === "patch" ? `patch ${name}` : name;
-      parameters.set(key, description);
+      if (resource !== undefined && place === "path" && name !== "path") continue;
+      if (resource !== undefined && name === "pretty") continue;
+      if (place === "path") parameters.set(name === "path" ? "{path}" : name, description);
+      else if (resource !== undefined)
+        parameters.set(`${resource}/${subresource} ${name}`, description);
+      else parameters.set(method === "patch" ? `patch ${name}` : name, description);
     }
   }
 }

@@ -11,13 +11,25 @@ type ParameterType = "string" | "integer" | "boolean";
 /** Parameters by name, with their types. Those in braces of the path are of type string. */
 const parameterTypes: Readonly<Record<string, ParameterType>> = {
   allowWatchBookmarks: "boolean",
+  follow: "boolean",
   force: "boolean",
   gracePeriodSeconds: "integer",
   ignoreStoreReadErrorWithClusterBreakingPotential: "boolean",
+  insecureSkipTLSVerifyBackend: "boolean",
   limit: "integer",
+  limitBytes: "integer",
   orphanDependents: "boolean",
+  ports: "integer",
+  previous: "boolean",
   sendInitialEvents: "boolean",
+  sinceSeconds: "integer",
+  stderr: "boolean",
+  stdin: "boolean",
+  stdout: "boolean",
+  tailLines: "integer",
   timeoutSeconds: "integer",
+  timestamps: "boolean",
+  tty: "boolean",
   watch: "boolean",
 };
 
@@ -30,7 +42,7 @@ const responseDescriptions: Readonly<Record<number, string>> = {
 
 /** One operation before its shared parameters are moved to the path. */
 export interface Operation {
-  readonly method: "get" | "post" | "put" | "patch" | "delete";
+  readonly method: "get" | "post" | "put" | "patch" | "delete" | "options" | "head";
   readonly id: string;
   readonly action: string;
   readonly parameters: readonly string[];
@@ -40,7 +52,10 @@ export interface Operation {
     readonly isRequired: boolean;
   };
   readonly codes: readonly number[];
-  readonly schema: string;
+  /** Of what is answered; absent: it is text. */
+  readonly schema?: string;
+  /** The media types of answers, where they are not the usual ones. */
+  readonly answers?: readonly string[];
   readonly isStream?: boolean;
   /** The kind it is about, when that is not the resource's. */
   readonly about?: { readonly group: string; readonly version: string; readonly kind: string };
@@ -64,7 +79,9 @@ export function pathItem(
     operations.every(({ parameters }) => parameters.includes(name)),
   );
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
-  const pathParameters = [...inPath, "pretty", ...shared].sort();
+  // Nobody prints what is streamed.
+  const pretty = first?.action === "connect" ? [] : ["pretty"];
+  const inQuery = [...pretty, ...shared];
   return {
     ...Object.fromEntries(
       operations.map((operation) => [
@@ -72,7 +89,10 @@ export function pathItem(
         operationJson(operation, shared, definition),
       ]),
     ),
-    parameters: pathParameters.map((name) => parameterJson(name, inPath.includes(name))),
+    parameters: [
+      ...inPath.map((name) => parameterJson(name, true)),
+      ...inQuery.map((name) => parameterJson(name, false)),
+    ].sort((one, other) => (one.name < other.name ? -1 : Number(one.name > other.name))),
   };
 }
 
@@ -113,7 +133,11 @@ function operationJson(
   };
 }
 
-function answerTypes({ isStream }: Operation, definition: ResourceDefinition): readonly string[] {
+function answerTypes(
+  { answers, isStream }: Operation,
+  definition: ResourceDefinition,
+): readonly string[] {
+  if (answers !== undefined) return answers;
   if (definition.origin === "custom") return ["application/json", "application/yaml"];
   const protobuf = "application/vnd.kubernetes.protobuf";
   const streams =
@@ -121,13 +145,12 @@ function answerTypes({ isStream }: Operation, definition: ResourceDefinition): r
   return ["application/json", protobuf, "application/yaml", ...streams].sort();
 }
 
-function contentOf(types: readonly string[], schema: string): Json {
-  return Object.fromEntries(
-    types.map((type) => [type, { schema: { $ref: schemaPrefix + schema } }]),
-  );
+function contentOf(types: readonly string[], name: string | undefined): Json {
+  const schema: Json = name === undefined ? { type: "string" } : { $ref: schemaPrefix + name };
+  return Object.fromEntries(types.map((type) => [type, { schema }]));
 }
 
-function parameterJson(name: string, isInPath: boolean): Json {
+function parameterJson(name: string, isInPath: boolean): Json & { readonly name: string } {
   return {
     in: isInPath ? "path" : "query",
     name,

@@ -4,7 +4,10 @@ import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import type { OpenApiDescriptions } from "./openapi-descriptions.ts";
 import type { OpenApiPath } from "./openapi-operations.ts";
 
-/** Where the descriptions keep what is said of parameters; those of patches alone are named `patch NAME`. */
+/**
+ * Where the descriptions keep what is said of parameters; those of patches alone are named `patch NAME`, those of streams
+ * `pods/exec NAME`, and what stands in braces of the path `{NAME}`, where the query knows it, too.
+ */
 const parametersEntry = "parameters";
 
 /**
@@ -35,15 +38,19 @@ function describedPath(
   definition: ResourceDefinition,
   texts: Texts,
 ): OpenApiPath {
-  const [, subresource = ""] = /\{name\}\/(\w+)$/.exec(path) ?? [];
+  const [, subresource = ""] = /\{name\}\/(\w+)(?:\/\{path\})?$/.exec(path) ?? [];
   const first = objectOf(Object.values(item).find(isPlainObject));
   const kind = textOf(objectOf(first["x-kubernetes-group-version-kind"])["kind"]);
   const described = (method: string, parameters: Json): Json =>
     (Array.isArray(parameters) ? parameters : []).map((parameter) => {
       if (!isPlainObject(parameter)) return parameter;
       const name = textOf(parameter["name"]);
-      const text =
-        name === "name" ? `name of the ${kind}` : (texts[`${method} ${name}`] ?? texts[name]);
+      const special =
+        parameter["in"] === "path"
+          ? [`{${name}}`]
+          : [`${definition.resource}/${subresource} ${name}`, `${method} ${name}`];
+      const key = [...special, name].find((one) => Object.hasOwn(texts, one)) ?? "";
+      const text = name === "name" ? `name of the ${kind}` : texts[key];
       return { ...parameter, ...(text === undefined ? {} : { description: text }) } as Json;
     });
   return Object.fromEntries(
@@ -54,7 +61,10 @@ function describedPath(
       return [
         method,
         {
-          description: operationText(action, subresource, definition),
+          description:
+            action === "connect"
+              ? `connect ${method.toUpperCase()} requests to ${subresource} of ${definition.kind}`
+              : operationText(action, subresource, definition),
           ...rest,
           ...(parameters === undefined ? {} : { parameters: described(method, parameters) }),
         },

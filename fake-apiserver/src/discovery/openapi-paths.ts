@@ -8,6 +8,7 @@ import {
   tagOf,
 } from "./openapi-operations.ts";
 import { builtInSchemaName } from "./openapi-schemas.ts";
+import { streamOperations } from "./openapi-streams.ts";
 
 const writeParameters = ["dryRun", "fieldManager", "fieldValidation"];
 const deleteParameters = [
@@ -50,7 +51,7 @@ export function schemaNamesOf(definition: ResourceDefinition): ResourceSchemas {
   return { kind: `${prefix}.${kind}`, list: `${prefix}.${listKind}` };
 }
 
-/** All paths of one resource. Streams into containers (`exec`, `proxy` …) are not offered. */
+/** All paths of one resource. */
 export function resourcePaths(
   definition: ResourceDefinition,
 ): Readonly<Record<string, OpenApiPath>> {
@@ -71,10 +72,13 @@ export function resourcePaths(
   if (namespaced) add(`${root}/${resource}`, allNamespacesOperations(context));
   add(`${scope}/${resource}/{name}`, objectOperations(context));
   for (const subresource of definition.subresources.values()) {
-    add(
-      `${scope}/${resource}/{name}/${subresource.name}`,
-      subresourceOperations(context, subresource),
-    );
+    const path = `${scope}/${resource}/{name}/${subresource.name}`;
+    const streams = streamOperations(definition, subresource, {
+      prefix: context.prefix,
+      scopedKind: scopedKind(context),
+    });
+    for (const [rest, operations] of Object.entries(streams ?? {})) add(path + rest, operations);
+    if (streams === undefined) add(path, subresourceOperations(context, subresource));
   }
   if (definition.origin === "built-in" && definition.verbs.includes("watch")) {
     const watched = namespaced ? `${root}/watch/namespaces/{namespace}` : `${root}/watch`;
@@ -204,7 +208,7 @@ function subresourceOperations(
   const schema = isOwnKind
     ? context.schemas.kind
     : (builtInSchemaName(group, version, subresource.kind) ?? "");
-  if (schema === "" || name === "proxy" || name === "log") return [];
+  if (schema === "") return [];
   const id = `${prefix}${scopedKind(context)}${capitalised(name)}`;
   const about = { group, version, kind: subresource.kind };
   const operations = [

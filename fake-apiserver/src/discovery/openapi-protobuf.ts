@@ -56,6 +56,7 @@ const messages: Readonly<Record<string, Message>> = {
       info: [2, { message: "Info" }],
       paths: [8, { named: { message: "PathItem" }, field: 2 }],
       definitions: [9, { named: schema }],
+      parameters: [10, { named: { message: "Parameter" } }],
       security: [12, securities],
       securityDefinitions: [13, { named: { box: { message: "ApiKeySecurity" } } }],
     },
@@ -101,6 +102,7 @@ const messages: Readonly<Record<string, Message>> = {
   },
   QueryParameter: { fields: { ...parameterHead, ...scalarFields(6), uniqueItems: [20, "flag"] } },
   PathParameter: { fields: { ...parameterHead, ...scalarFields(5), uniqueItems: [19, "flag"] } },
+  Reference: { fields: { $ref: [1, "text"] } },
   Response: {
     fields: { description: [1, "text"], schema: [2, { box: schema }] },
     extensions: 5,
@@ -209,15 +211,16 @@ function writeByName(writer: Writer, name: string, value: unknown): void {
     if (isPlainObject(value)) writeField(writer, 1, schema, value);
     else writeField(writer, 2, "flag", value);
   } else if (name === "ParametersItem") {
-    // Item → parameter → either the body's, or → one of those that are not.
-    writeMessage(writer, 1, () => {
-      if (members["in"] === "body") writeField(writer, 1, { message: "BodyParameter" }, value);
-      else {
-        const isPath = members["in"] === "path";
-        const form = { message: isPath ? "PathParameter" : "QueryParameter" };
-        writeMessage(writer, 2, () => writeField(writer, isPath ? 4 : 3, form, value));
-      }
-    });
+    if (members["$ref"] === undefined) writeField(writer, 1, { message: "Parameter" }, value);
+    else writeField(writer, 2, { message: "Reference" }, value);
+  } else if (name === "Parameter") {
+    // Either the body's, or → one of those that are not.
+    if (members["in"] === "body") writeField(writer, 1, { message: "BodyParameter" }, value);
+    else {
+      const isPath = members["in"] === "path";
+      const form = { message: isPath ? "PathParameter" : "QueryParameter" };
+      writeMessage(writer, 2, () => writeField(writer, isPath ? 4 : 3, form, value));
+    }
   } else writeMembers(writer, name, members);
 }
 

@@ -2,6 +2,7 @@ import type { Json } from "@informerlab/core";
 import { builtInData } from "../schema/built-in-data.ts";
 import type { EncodedExtras, EncodedField, EncodedType } from "../schema/type-table.ts";
 import { described, type OpenApiDescriptions } from "./openapi-descriptions.ts";
+import { inDeclaredOrder } from "./openapi-required.ts";
 
 /** A schema as an OpenAPI document writes it. */
 export type OpenApiSchema = Readonly<Record<string, Json>>;
@@ -68,7 +69,10 @@ function indexByName(): ReadonlyMap<string, number> {
 }
 
 function typeSchema([, , fields, openApi, kinds]: EncodedType, name: string): OpenApiSchema {
-  const required = fields.filter(([, code]) => code.endsWith("^")).map(([field]) => field);
+  const required = inDeclaredOrder(
+    name,
+    fields.filter(([, code]) => code.endsWith("^")).map(([field]) => field),
+  );
   const groupKinds = groupVersionKinds(name, kinds);
   return {
     ...(fields.length === 0 ? {} : { properties: Object.fromEntries(fields.map(propertyOf)) }),

@@ -1,14 +1,20 @@
-import { type Json, printJson } from "@informerlab/core";
-import { entryOf } from "../codec/plain-object.ts";
+import { printJson } from "@informerlab/core";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { digestOf } from "./digest.ts";
 import { customSchemas } from "./openapi-custom.ts";
 import type { DescriptionSource, OpenApiDescriptions } from "./openapi-descriptions.ts";
-import { capitalised, type OpenApiPath, tagOf } from "./openapi-operations.ts";
+import type { OpenApiPath } from "./openapi-operations.ts";
 import { describedPaths } from "./openapi-path-texts.ts";
 import { documentPathOf, resourcePaths } from "./openapi-paths.ts";
-import { referencesIn, schemaPrefix, withReferences } from "./openapi-schemas.ts";
+import {
+  groupDocuments,
+  resourceListPath,
+  rootPathsOf,
+  ungroupedDocuments,
+} from "./openapi-root-paths.ts";
+import { referencesIn, withReferences } from "./openapi-schemas.ts";
+import { securitySchemes } from "./openapi-security.ts";
 import { serverVersion } from "./version.ts";
 
 /** An OpenAPI 3 document and its hash. */
@@ -17,8 +23,8 @@ export interface OpenApiDocument {
   readonly hash: string;
 }
 
-const metaPrefix = "io.k8s.apimachinery.pkg.apis.meta.v1.";
-const versionsText = "get available API versions";
+/** Kubectl keeps documents by their hashes: to be counted up when one of the same kinds becomes another. */
+const form = 2;
 
 /** Documents of one state of the registry; made when first asked for. */
 export class OpenApiV3 {
@@ -78,10 +84,10 @@ export class OpenApiV3 {
     const groups = this.#lookup
       .groups()
       .flatMap(({ group, versions }) => [
-        group === "" ? "api" : `apis/${group}`,
+        ...groupDocuments({ group, versions }),
         ...versions.map(({ version }) => documentPathOf({ group, version })),
       ]);
-    return [...groups, "apis", "version", ...Object.keys(keyPaths)].sort();
+    return [...groups, ...ungroupedDocuments].sort();
   }
 
   #definitions(path: string): readonly ResourceDefinition[] {
@@ -95,91 +101,12 @@ export class OpenApiV3 {
   }
 
   #pathItems(path: string): Readonly<Record<string, OpenApiPath>> | undefined {
-    const keys = entryOf(keyPaths, path);
-    if (keys !== undefined) return keys;
-    if (path === "version")
-      return {
-        "/version/": readOnly(
-          {
-            operationId: "getCodeVersion",
-            description: "get the version information for this server",
-            tag: "version",
-          },
-          "io.k8s.apimachinery.pkg.version.Info",
-          true,
-        ),
-      };
-    if (path === "api")
-      return {
-        "/api/": readOnly(
-          { operationId: "getCoreAPIVersions", description: versionsText, tag: "core" },
-          `${metaPrefix}APIVersions`,
-        ),
-      };
-    if (path === "apis")
-      return {
-        "/apis/": readOnly(
-          { operationId: "getAPIVersions", description: versionsText, tag: "apis" },
-          `${metaPrefix}APIGroupList`,
-        ),
-      };
     const definitions = this.#definitions(path);
     const [first] = definitions;
-    if (first !== undefined) return versionPaths(path, first, definitions, this.#descriptions?.());
-    const group = path.startsWith("apis/") ? path.slice(5) : "";
-    if (group === "" || !this.#lookup.groups().some((served) => served.group === group))
-      return undefined;
-    const name = capitalised(tagOf(group));
-    const operationId = `get${name}APIGroup`;
-    const reading = { operationId, description: "get information of a group", tag: tagOf(group) };
-    return { [`/${path}/`]: readOnly(reading, `${metaPrefix}APIGroup`) };
+    return first === undefined
+      ? rootPathsOf(path, this.#lookup)
+      : versionPaths(first, definitions, this.#descriptions?.());
   }
-}
-
-/** Where tokens' keys are published; strings to OpenAPI. */
-const keyPaths: Readonly<Record<string, Readonly<Record<string, OpenApiPath>>>> = {
-  ".well-known/openid-configuration": {
-    "/.well-known/openid-configuration/": textOnly(
-      {
-        operationId: "getServiceAccountIssuerOpenIDConfiguration",
-        description:
-          "get service account issuer OpenID configuration, also known as the 'OIDC discovery doc'",
-        tag: "WellKnown",
-      },
-      "application/json",
-    ),
-  },
-  "openid/v1/jwks": {
-    "/openid/v1/jwks/": textOnly(
-      {
-        operationId: "getServiceAccountIssuerOpenIDKeyset",
-        description:
-          "get service account issuer OpenID JSON Web Key Set (contains public token verification keys)",
-        tag: "openid",
-      },
-      "application/jwk-set+json",
-    ),
-  },
-};
-
-function textOnly(reading: Reading, mediaType: string): OpenApiPath {
-  const content: Json = { [mediaType]: { schema: { type: "string" } } };
-  return getOf(reading, content);
-}
-
-/** A path that can only be read. */
-interface Reading {
-  readonly operationId: string;
-  readonly description: string;
-  readonly tag: string;
-}
-
-function getOf({ operationId, description, tag }: Reading, content: Json): OpenApiPath {
-  const responses: Json = {
-    "200": { description: "OK", content },
-    "401": { description: "Unauthorized" },
-  };
-  return { get: { description, operationId, responses, tags: [tag] } };
 }
 
 /** What a document is made of decides its hash, so that the index needs no document. */
@@ -197,23 +124,16 @@ function hashOf(
     [...one.fieldSelectors.fields.keys()],
     one.openApiSchema,
   ]);
-  return digestOf(printJson([serverVersion.gitVersion, path, parts, isDescribed]));
+  return digestOf(printJson([form, serverVersion.gitVersion, path, parts, isDescribed]));
 }
 
 function versionPaths(
-  path: string,
-  { group, version }: ResourceDefinition,
+  first: ResourceDefinition,
   definitions: readonly ResourceDefinition[],
   descriptions: OpenApiDescriptions | undefined,
 ): Readonly<Record<string, OpenApiPath>> {
-  const tag = tagOf(group);
-  const reading = {
-    operationId: `get${capitalised(tag)}${capitalised(version)}APIResources`,
-    description: "get available resources",
-    tag: `${tag}_${version}`,
-  };
   return {
-    [`/${path}/`]: readOnly(reading, `${metaPrefix}APIResourceList`),
+    ...(first.origin === "built-in" ? resourceListPath(first) : {}),
     ...Object.assign(
       {},
       ...definitions.map((definition) =>
@@ -240,13 +160,13 @@ function makeDocument(
       openapi: "3.0.0",
       info: { title: "Kubernetes CRD Swagger", version: "v0.1.0" },
       paths: inOrder(paths),
-      components: { schemas: inOrder(schemas) },
+      components: { schemas: inOrder(asCustomServerHas(schemas)) },
     };
   }
   return {
     components: {
       ...(Object.keys(schemas).length === 0 ? {} : { schemas: inOrder(schemas) }),
-      securitySchemes: { BearerToken: { in: "header", name: "authorization", type: "apiKey" } },
+      securitySchemes,
     },
     info: { title: "Kubernetes", version: "1.35" },
     openapi: "3.0.0",
@@ -254,16 +174,25 @@ function makeDocument(
   };
 }
 
-function inOrder<T>(members: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
-  return Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
+const deleteOptions = "io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions";
+
+/** The server of custom resources knows the options of deletions in the groups that clients have, and in no others. */
+function asCustomServerHas(schemas: Readonly<Record<string, object>>): Record<string, object> {
+  const { [deleteOptions]: options, ...others } = schemas;
+  if (options === undefined) return others;
+  const kinds = (options as { [kindsMember]?: readonly { readonly group: string }[] })[kindsMember];
+  const known = (kinds ?? []).filter(({ group }) => !ofServersAlone.has(group));
+  return { ...others, [deleteOptions]: { ...options, [kindsMember]: known } };
 }
 
-function readOnly(reading: Reading, schema: string, isJsonOnly = false): OpenApiPath {
-  const types = isJsonOnly
-    ? ["application/json"]
-    : ["application/json", "application/vnd.kubernetes.protobuf", "application/yaml"];
-  const content: Json = Object.fromEntries(
-    types.map((type) => [type, { schema: { $ref: schemaPrefix + schema } }]),
-  );
-  return getOf(reading, content);
+const kindsMember = "x-kubernetes-group-version-kind";
+const ofServersAlone: ReadonlySet<string> = new Set([
+  "admission.k8s.io",
+  "apiextensions.k8s.io",
+  "apiregistration.k8s.io",
+  "imagepolicy.k8s.io",
+]);
+
+function inOrder<T>(members: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
