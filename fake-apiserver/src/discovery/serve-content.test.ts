@@ -1,3 +1,4 @@
+import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import { fromUtf8 } from "../codec/base64.ts";
 import { createCluster } from "../fake-apiserver.ts";
@@ -62,4 +63,56 @@ test("slashes behind the paths of a token issuer are nothing, and below them is 
     });
   }
   expect(send(cluster, "GET", "/metrics/").status).toBe(404);
+});
+
+// As kube-apiserver v1.35.4 answers.
+test("a document tells when it was made, and is told only to who knows an older one", () => {
+  const path = "/openapi/v3/api/v1";
+  const { headers } = send(cluster, "GET", path);
+  const made = String(headers["last-modified"]);
+  const answer = (more: Readonly<Record<string, string>>) => {
+    const got = send(cluster, "GET", path, { headers: more });
+    return [got.status, got.headers["last-modified"], got.headers["etag"]];
+  };
+  const { etag } = headers;
+  const [past, future] = ["Thu, 01 Jan 1960 00:00:00 GMT", "Fri, 01 Jan 2199 00:00:00 GMT"];
+
+  expect(made).toMatch(/^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/);
+  expect(answer({ "if-modified-since": made })).toEqual([304, undefined, etag]);
+  expect(answer({ "if-modified-since": future })).toEqual([304, undefined, etag]);
+  expect(answer({ "if-modified-since": past })).toEqual([200, made, etag]);
+  expect(answer({ "if-modified-since": "garbage" })).toEqual([200, made, etag]);
+  expect(answer({ "if-modified-since": made, "if-none-match": '"x"' })[0]).toBe(200);
+  expect(answer({ "if-unmodified-since": past })).toEqual([412, made, etag]);
+  expect(answer({ "if-unmodified-since": past, "if-match": String(etag) })[0]).toBe(200);
+  expect(answer({ range: "bytes=0-3", "if-range": made })).toEqual([206, made, etag]);
+  expect(answer({ range: "bytes=0-3", "if-range": past })[0]).toBe(200);
+  expect(answer({ range: "bytes=99999999-" })).toEqual([416, undefined, undefined]);
+  expect(send(cluster, "POST", path, { headers: { "if-modified-since": made } }).status).toBe(200);
+});
+
+test("the list of documents is made for each who asks, and names no state", () => {
+  const answer = (more: Readonly<Record<string, string>>) =>
+    send(cluster, "GET", "/openapi/v3", { headers: more });
+
+  expect(answer({}).headers).toHaveProperty("last-modified");
+  const known = answer({ "if-modified-since": "Fri, 01 Jan 2199 00:00:00 GMT" });
+  expect(known.status).toBe(304);
+  expect(known.headers).toHaveProperty("last-modified");
+});
+
+test("under the address of its state a document is kept for a year", () => {
+  const inSimulation = createCluster({ environment: new Simulation() });
+  const index = send(inSimulation, "GET", "/openapi/v3");
+  const text = index.body.kind === "text" ? index.body.text : "";
+  const [, hash = ""] = /api\/v1\?hash=(\w+)/.exec(text) ?? [];
+  const query = [["hash", hash]] as const;
+  const { headers } = send(inSimulation, "GET", "/openapi/v3/api/v1", { query });
+
+  expect(headers["cache-control"]).toBe("public, immutable");
+  const [asked, kept] = [index.headers["last-modified"], headers["expires"]].map((time) =>
+    Number(/ (\d{4}) /.exec(String(time))?.[1]),
+  );
+  expect(headers["expires"]).toMatch(/ UTC$/);
+  expect((kept ?? 0) - (asked ?? 0)).toBe(1);
 });

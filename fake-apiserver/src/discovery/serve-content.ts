@@ -1,5 +1,6 @@
 import { textEncoder } from "../codec/text-encoder.ts";
 import type { ApiRequest, ApiResponse } from "../request/read/api-request.ts";
+import { httpTime, parseHttpTime } from "./http-time.ts";
 
 type Headers = ApiResponse["headers"];
 type Asked = Pick<ApiRequest, "method" | "headers">;
@@ -11,10 +12,21 @@ export interface Content {
   readonly headers: Headers;
   /** The name of its state, in quotes; without one, conditions on names are about any. */
   readonly etag?: string;
+  /** Milliseconds since the epoch; without it, conditions on times are about nothing. */
+  readonly modifiedAt?: number | undefined;
 }
 
 /** What a file is served with, whole or in part. */
-export const fileHeaders: Headers = { "accept-ranges": "bytes" };
+export function fileHeaders({ etag, modifiedAt }: Content): Headers {
+  return { "accept-ranges": "bytes", ...stateOf(etag, modifiedAt) };
+}
+
+function stateOf(etag: string | undefined, modifiedAt: number | undefined): Headers {
+  return {
+    ...(etag === undefined ? {} : { etag }),
+    ...(modifiedAt === undefined ? {} : { "last-modified": httpTime(modifiedAt) }),
+  };
+}
 
 /**
  * The answer to a request that sets conditions, or wants a part; undefined: the whole is wanted. Several parts at once are
@@ -23,35 +35,51 @@ export const fileHeaders: Headers = { "accept-ranges": "bytes" };
  * @see Go net/http ServeContent
  */
 export function serveContent(content: Content, asked: Asked): ApiResponse | undefined {
-  const { headers, etag } = content;
-  const state = etag === undefined ? {} : { etag };
+  const { headers, etag, modifiedAt } = content;
   const { "content-type": _contentType, ...untyped } = headers;
-  if (!isMatched(asked.headers["if-match"] ?? "", etag))
-    return {
-      status: 412,
-      headers: { ...(etag === undefined ? untyped : headers), ...state },
-      body: { kind: "empty" },
-    };
-  if (isKnown(asked.headers["if-none-match"] ?? "", etag)) {
-    const isRead = asked.method === "GET" || asked.method === "HEAD";
-    return {
-      status: isRead ? 304 : 412,
-      headers: { ...untyped, ...state },
-      body: { kind: "empty" },
-    };
-  }
-  return servePart(content, asked);
+  const failed: ApiResponse = {
+    status: 412,
+    headers: { ...(etag === undefined ? untyped : headers), ...stateOf(etag, modifiedAt) },
+    body: { kind: "empty" },
+  };
+  if (!isAsWanted(content, asked)) return failed;
+  const isRead = asked.method === "GET" || asked.method === "HEAD";
+  if (!isKnown(content, asked, isRead)) return servePart(content, asked);
+  if (!isRead) return failed;
+  // Who knows the name of a state needs no time.
+  const state = stateOf(etag, etag === undefined ? modifiedAt : undefined);
+  return { status: 304, headers: { ...untyped, ...state }, body: { kind: "empty" } };
+}
+
+/** Names go before times. */
+function isAsWanted({ etag, modifiedAt }: Content, { headers }: Asked): boolean {
+  const ifMatch = headers["if-match"] ?? "";
+  if (ifMatch !== "") return isMatched(ifMatch, etag);
+  const since = parseHttpTime(headers["if-unmodified-since"] ?? "");
+  return since === undefined || modifiedAt === undefined || inSeconds(modifiedAt) <= since;
+}
+
+function isKnown({ etag, modifiedAt }: Content, { headers }: Asked, isRead: boolean): boolean {
+  const ifNoneMatch = headers["if-none-match"] ?? "";
+  if (ifNoneMatch !== "") return isNamed(ifNoneMatch, etag);
+  const since = parseHttpTime(headers["if-modified-since"] ?? "");
+  return (
+    isRead && since !== undefined && modifiedAt !== undefined && inSeconds(modifiedAt) <= since
+  );
+}
+
+/** HTTP knows no parts of seconds. */
+function inSeconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000) * 1000;
 }
 
 /** Names of states are compared as they are written. */
 function isMatched(ifMatch: string, etag: string | undefined): boolean {
-  return (
-    ifMatch === "" || tagsIn(ifMatch).some((tag) => tag === "*" || (tag === etag && tag !== ""))
-  );
+  return tagsIn(ifMatch).some((tag) => tag === "*" || (tag === etag && tag !== ""));
 }
 
 /** A weak name of a state is as good as a strong one. */
-function isKnown(ifNoneMatch: string, etag: string | undefined): boolean {
+function isNamed(ifNoneMatch: string, etag: string | undefined): boolean {
   return tagsIn(ifNoneMatch).some((tag) => tag === "*" || tag.replace(/^W\//, "") === etag);
 }
 
@@ -59,10 +87,10 @@ function tagsIn(header: string): readonly string[] {
   return header.split(",").map((tag) => tag.trim());
 }
 
-function servePart({ text, headers, etag }: Content, asked: Asked): ApiResponse | undefined {
+function servePart(content: Content, asked: Asked): ApiResponse | undefined {
+  const { text, headers } = content;
   const { range = "", "if-range": ifRange } = asked.headers;
-  // A part of another state, or of another time, is no part of this one.
-  if (range === "" || (ifRange !== undefined && ifRange !== etag)) return undefined;
+  if (range === "" || (ifRange !== undefined && !isOfThis(ifRange, content))) return undefined;
   const whole = textEncoder.encode(text());
   const { length } = whole;
   const parts = partsOf(range, length);
@@ -74,12 +102,17 @@ function servePart({ text, headers, etag }: Content, asked: Asked): ApiResponse 
     status: 206,
     headers: {
       ...headers,
-      ...fileHeaders,
-      ...(etag === undefined ? {} : { etag }),
+      ...fileHeaders(content),
       "content-range": `bytes ${first}-${last}/${length}`,
     },
     body: { kind: "bytes", bytes: whole.slice(first, last + 1) },
   };
+}
+
+/** A part of another state, or of another time, is no part of this one. */
+function isOfThis(ifRange: string, { etag, modifiedAt }: Content): boolean {
+  if (ifRange.startsWith('"') || ifRange.startsWith("W/")) return ifRange === etag;
+  return modifiedAt !== undefined && parseHttpTime(ifRange) === inSeconds(modifiedAt);
 }
 
 const noOverlap = "invalid range: failed to overlap";

@@ -1,4 +1,4 @@
-import { printJson } from "@informerlab/core";
+import { type Clock, printJson } from "@informerlab/core";
 import type { AdmissionView } from "../admission/admission-view.ts";
 import type { ServiceAccountTokens } from "../authentication/service-account-tokens.ts";
 import { apiServices } from "../kinds/built-in/api-service-objects.ts";
@@ -35,6 +35,7 @@ export function serveDiscovery(
   server: {
     readonly registry: ResourceLookup;
     readonly settings?: VersionSettings;
+    readonly environment?: { readonly clock: Pick<Clock, "now"> };
     readonly view?: Pick<AdmissionView, "list">;
     readonly serviceAccountTokens?: Pick<ServiceAccountTokens, "issuer" | "signingKey" | "jwksUri">;
   },
@@ -61,7 +62,11 @@ export function serveDiscovery(
       if (tokens === undefined || !isRoute(rest, "v1/jwks")) return undefined;
       return document(asked, { keys: tokens.signingKey().publicKeys }, "application/jwk-set+json");
     case "openapi":
-      return serveOpenApi({ lookup, descriptions }, asked, rest);
+      return serveOpenApi(
+        { lookup, descriptions, now: server.environment?.clock.now() },
+        asked,
+        rest,
+      );
     default:
       return undefined;
   }

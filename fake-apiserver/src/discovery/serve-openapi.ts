@@ -1,8 +1,8 @@
 import type { ResourceLookup } from "../kinds/registry.ts";
 import { parseAccept, takes } from "../request/answer/accept.ts";
 import type { ApiResponse } from "../request/read/api-request.ts";
-import { digestOf } from "./digest.ts";
 import type { DiscoveryRequest } from "./discovery-request.ts";
+import { httpTime } from "./http-time.ts";
 import type { DescriptionSource } from "./openapi-descriptions.ts";
 import { openApiProtobuf } from "./openapi-protobuf.ts";
 import { openApiV2 } from "./openapi-v2.ts";
@@ -14,7 +14,11 @@ import { remembered, type Tagged } from "./tagged-documents.ts";
 interface OpenApiSource {
   readonly lookup: ResourceLookup;
   readonly descriptions: DescriptionSource | undefined;
+  /** Milliseconds since the epoch; undefined where nothing tells the time. */
+  readonly now?: number | undefined;
 }
+
+type Headers = ApiResponse["headers"];
 
 const json = "application/json";
 const protobufOf = (version: "v2" | "v3"): string =>
@@ -23,10 +27,14 @@ const protobufOf = (version: "v2" | "v3"): string =>
 const deprecated = (mediaType: string): string => mediaType.replace(".v1.0", "@v1.0");
 
 const openApis = new WeakMap<ResourceLookup, OpenApiV3>();
-const protobufs = new WeakMap<
-  object,
-  { readonly bytes: Uint8Array<ArrayBuffer>; readonly etag: string }
->();
+const protobufs = new WeakMap<object, Uint8Array<ArrayBuffer>>();
+/** When a document, or the bytes of one, was made. */
+const madeAt = new WeakMap<object, number>();
+
+function timeOf(made: object, now: number | undefined): number | undefined {
+  if (now !== undefined && !madeAt.has(made)) madeAt.set(made, now);
+  return madeAt.get(made);
+}
 
 /**
  * Answers below `/openapi`, whatever the method. Undefined for any other path.
@@ -42,7 +50,7 @@ export function serveOpenApi(
   if (version === "v2" && path.length === 0)
     return isFolder ? undefined : serveVersion2(source, asked);
   if (version !== "v3") return undefined;
-  const { lookup, descriptions } = source;
+  const { lookup, descriptions, now } = source;
   let openApi = openApis.get(lookup);
   if (openApi === undefined) {
     openApi = new OpenApiV3(lookup, descriptions);
@@ -54,18 +62,25 @@ export function serveOpenApi(
       "content-type": "text/plain; charset=utf-8",
     };
     const text = JSON.stringify(openApi.index());
+    // The list is made for each who asks.
+    const content = { text: () => text, headers, modifiedAt: now };
     return (
-      serveContent({ text: () => text, headers }, asked.request) ?? {
+      serveContent(content, asked.request) ?? {
         status: 200,
-        headers: { ...headers, ...fileHeaders },
+        headers: { ...headers, ...fileHeaders(content) },
         body: { kind: "text", text },
       }
     );
   }
-  return serveVersion3(openApi, asked, path.join("/"));
+  return serveVersion3(openApi, asked, path.join("/"), now);
 }
 
-function serveVersion3(openApi: OpenApiV3, asked: DiscoveryRequest, path: string): ApiResponse {
+function serveVersion3(
+  openApi: OpenApiV3,
+  asked: DiscoveryRequest,
+  path: string,
+  now: number | undefined,
+): ApiResponse {
   const found = openApi.document(path);
   if (found === undefined) {
     return {
@@ -92,16 +107,25 @@ function serveVersion3(openApi: OpenApiV3, asked: DiscoveryRequest, path: string
   }
   return tagged(
     asked,
-    { document: found.document, etag },
-    {
-      ...headers,
-      "cache-control": hash === "" ? "no-cache, private" : "public, immutable",
-    },
+    { document: found.document, etag, modifiedAt: timeOf(found.document, now) },
+    { ...headers, ...keptFor(hash, now) },
   );
 }
 
+/** Under the address that names its state a document is the same for ever: a year, to HTTP. */
+function keptFor(hash: string, now: number | undefined): Headers {
+  if (hash === "") return { "cache-control": "no-cache, private" };
+  if (now === undefined) return { "cache-control": "public, immutable" };
+  const expires = new Date(now);
+  expires.setUTCFullYear(expires.getUTCFullYear() + 1);
+  return {
+    "cache-control": "public, immutable",
+    expires: httpTime(expires.getTime()).replace("GMT", "UTC"),
+  };
+}
+
 function serveVersion2(
-  { lookup, descriptions }: OpenApiSource,
+  { lookup, descriptions, now }: OpenApiSource,
   asked: DiscoveryRequest,
 ): ApiResponse {
   const made = remembered(lookup, "/openapi/v2", () => openApiV2(lookup, descriptions?.()));
@@ -109,19 +133,20 @@ function serveVersion2(
   const protobuf = protobufOf("v2");
   const mediaType = chosen(asked, [json, deprecated(protobuf), protobuf]);
   if (mediaType === undefined) return notWritten(headers);
-  if (mediaType === json) return tagged(asked, made, { ...headers, "content-type": json });
-  let known = protobufs.get(made.document);
-  if (known === undefined) {
-    const bytes = openApiProtobuf(made.document);
-    known = { bytes, etag: `"${digestOf(bytes)}"` };
-    protobufs.set(made.document, known);
+  if (mediaType === json) {
+    const content = { ...made, modifiedAt: timeOf(made.document, now) };
+    return tagged(asked, content, { ...headers, "content-type": json });
   }
-  const { bytes, etag } = known;
+  let bytes = protobufs.get(made.document);
+  if (bytes === undefined) {
+    bytes = openApiProtobuf(made.document);
+    protobufs.set(made.document, bytes);
+  }
   // Parts are told of text.
   const { range: _range, ...others } = asked.request.headers;
   const answer = tagged(
     { ...asked, request: { ...asked.request, headers: others } },
-    { document: made.document, etag },
+    { ...made, modifiedAt: timeOf(bytes, now) },
     { ...headers, "content-type": protobuf },
   );
   return answer.status === 200 ? { ...answer, body: { kind: "bytes", bytes } } : answer;
@@ -138,7 +163,7 @@ function chosen({ request }: DiscoveryRequest, written: readonly string[]): stri
 }
 
 /** 406, without a word. */
-function notWritten(headers: ApiResponse["headers"]): ApiResponse {
+function notWritten(headers: Headers): ApiResponse {
   return {
     status: 406,
     headers: { "cache-control": "no-cache, private", ...headers },
@@ -148,14 +173,14 @@ function notWritten(headers: ApiResponse["headers"]): ApiResponse {
 
 function tagged(
   { request }: DiscoveryRequest,
-  { document, etag }: Tagged,
-  headers: ApiResponse["headers"],
+  { document, etag, modifiedAt }: Tagged & { readonly modifiedAt: number | undefined },
+  headers: Headers,
 ): ApiResponse {
-  const content = { text: () => JSON.stringify(document), headers, etag };
+  const content = { text: () => JSON.stringify(document), headers, etag, modifiedAt };
   return (
     serveContent(content, request) ?? {
       status: 200,
-      headers: { ...headers, ...fileHeaders, etag },
+      headers: { ...headers, ...fileHeaders(content) },
       body: { kind: "json", value: document, isIndented: false },
     }
   );
