@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { WorkExceeded, withinWork } from "../codec/work-budget.ts";
 import { checkExpression } from "./check/checker.ts";
 import { withVariables } from "./check/environment.ts";
 import { estimateCost } from "./cost/estimate.ts";
@@ -90,6 +91,52 @@ test("lists that macros make grow without being copied: four times the list, fou
     return cost;
   };
   expect(costOf(4000) / costOf(1000)).toBeCloseTo(4, 1);
+});
+
+test("a list that is added to itself is twice as long, and stays as it was", () => {
+  const numbers = new CelList([1n, 2n]);
+  expect(run("(numbers + numbers).size() + numbers.size()", { numbers }).value).toBe(6n);
+});
+
+test("many items are made into others within the work of one request", () => {
+  const numbers = new CelList(Array.from({ length: 50_000 }, (_, i) => BigInt(i)));
+  const made = withinWork(1_000_000, () => run("numbers.map(x, x + 1)", { numbers }).value);
+  expect(made).toMatchObject({ length: 50_000 });
+});
+
+test("a list to which something was added is read as fast as before", () => {
+  const numbers = new CelList(Array.from({ length: 10_000 }, (_, i) => BigInt(i)));
+  const expression = "(numbers + [1]).size() > 0 && numbers.all(x, numbers[0] == 0)";
+  expect(withinWork(100_000, () => run(expression, { numbers }).value)).toBe(true);
+});
+
+const long = "1".repeat(1_000_000);
+test.each([
+  ["a number with more digits than a number has", "int(anything) == 1", long],
+  ["a duration with more digits", "duration(anything) == duration('1s')", `${long}s`],
+  ["a version with more digits", "semver(anything).major() == 1", `${long}.0.0`],
+])("%s is refused without being read as one", (_name, expression, anything) => {
+  expect(withinWork(100_000, () => run(expression, { anything }).value)).toBeInstanceOf(Error);
+});
+
+test.each([
+  ["large values that are compared", "numbers.all(x, anything[0] == anything[1])"],
+  ["large values that are looked for", "numbers.all(x, anything[0] in [anything[1]])"],
+  ["large values that are written", "numbers.all(x, '%s'.format([anything]) != '')"],
+  ["texts that are put into each other", "numbers.all(x, 'aaaa'.replace('', string(x)) != '')"],
+  ["hours of a zone", "numbers.all(x, timestamp(x).getHours('Europe/Berlin') >= 0)"],
+])("%s again and again count as the work of a request", (_name, expression) => {
+  const numbers = new CelList(Array.from({ length: 1_000 }, (_, i) => BigInt(i)));
+  const large = (): CelList => new CelList([new CelList([...numbers.items])]);
+  const anything = new CelList([large(), large()]);
+  const ask = (): unknown => withinWork(1_000, () => run(expression, { numbers, anything }));
+  expect(ask).toThrow(WorkExceeded);
+});
+
+test("a version's numbers are those of 64 bits", () => {
+  expect(run("isSemver('18446744073709551615.0.0-18446744073709551615')").value).toBe(true);
+  expect(run("isSemver('18446744073709551616.0.0')").value).toBe(false);
+  expect(run("isSemver('1.0.0-18446744073709551616')").value).toBe(false);
 });
 
 test("what an expression can cost is known beforehand, from the sizes that a schema allows", () => {

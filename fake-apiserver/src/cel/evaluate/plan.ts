@@ -34,10 +34,10 @@ const costOf = { list: 10, map: 30, struct: 40 };
 
 const itemCounting = /^list_(distinct|[a-z]+_sort)/;
 
-/** What a function that reads all of an argument does; cel-go counts a tenth of it, or nothing. */
+/** What a function that reads all of a value does, or makes it; cel-go counts a tenth of it, or nothing. */
 function workOf(value: CelValue): number {
-  if (typeof value === "string") return value.length / 1_000;
-  return value instanceof CelList ? value.length / 50 : 0;
+  if (typeof value === "string" || value instanceof Uint8Array) return value.length / 40;
+  return value instanceof CelList ? value.length / 10 : 0;
 }
 
 /** The real server counts the items of these lists before it looks whether there is a list, and comes to harm. */
@@ -146,6 +146,7 @@ class Planner {
     const id = isWanted ? "equals" : "not_equals";
     return (run) => {
       const args = [first(run), second(run)] as const;
+      for (const argument of args) spendWork(workOf(argument));
       const result = isEqual(...args) === isWanted;
       run.charge(actualCost(name, id, args, result));
       return result;
@@ -173,8 +174,11 @@ class Planner {
         parameters.every((type, i) => accepts(type, args[i] as CelValue)),
       );
       if (overload?.run === undefined) throw new CelEvaluationError("no such overload");
-      for (const argument of args) spendWork(workOf(argument));
+      // Sums count what they do themselves: a macro adds to a long list again and again.
+      const isSum = name === "_+_";
+      if (!isSum) for (const argument of args) spendWork(workOf(argument));
       const result = overload.run(args, run);
+      if (!isSum) spendWork(workOf(result));
       run.charge(actualCost(name, overload.id, args, result));
       return result;
     };

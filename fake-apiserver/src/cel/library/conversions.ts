@@ -28,8 +28,11 @@ function failure(value: CelValue, to: CelType): never {
   );
 }
 
+/** No more digits than 64 bits have: more would be read in more than their number's time. */
+const wholeNumber = /^[+-]?0*\d{1,20}$/;
+
 const toInt: Implementation = ([value = null]) => {
-  if (typeof value === "string" && /^[+-]?\d+$/.test(value)) {
+  if (typeof value === "string" && wholeNumber.test(value)) {
     const number = BigInt(value.replace(/^\+/, ""));
     if (BigInt.asIntN(64, number) === number) return number;
   }
@@ -45,7 +48,7 @@ const toInt: Implementation = ([value = null]) => {
 };
 
 const toUint: Implementation = ([value = null]) => {
-  if (typeof value === "string" && /^\d+$/.test(value)) {
+  if (typeof value === "string" && !/^[+-]/.test(value) && wholeNumber.test(value)) {
     const number = BigInt(value);
     if (BigInt.asUintN(64, number) === number) return new Uint(number);
   }

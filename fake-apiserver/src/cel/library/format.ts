@@ -1,4 +1,5 @@
 import { toUtf8 } from "../../codec/base64.ts";
+import { spendWork } from "../../codec/work-budget.ts";
 import {
   CelEvaluationError,
   CelList,
@@ -98,6 +99,7 @@ function plainText(value: CelValue): string {
 
 /** A value inside of a list or map, as a literal. */
 function literalText(value: CelValue): string {
+  spendWork(2);
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "number") return Number.isFinite(value) ? value.toFixed(6) : `"${value}"`;
   if (value instanceof Timestamp) return `timestamp("${textOfValue(value)}")`;

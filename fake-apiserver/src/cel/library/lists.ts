@@ -1,3 +1,4 @@
+import { spendWork } from "../../codec/work-budget.ts";
 import type { Implementation, LibraryTable } from "../check/environment.ts";
 import { CelEvaluationError, CelList, type CelValue, Duration, Uint } from "../values/cel-value.ts";
 import { equalityText, isEqual } from "../values/equality.ts";
@@ -58,6 +59,7 @@ const flatten: Implementation = ([list, depth = 1n], context) => {
   if (asInt(depth) < 0n) throw new CelEvaluationError("level must be non-negative");
   const flat: CelValue[] = [];
   const walk = (items: readonly CelValue[], levels: bigint): void => {
+    spendWork(items.length / 5);
     for (const item of items) {
       if (item instanceof CelList && levels > 0n) walk(item.items, levels - 1n);
       else flat.push(item);

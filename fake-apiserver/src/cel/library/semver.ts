@@ -85,8 +85,16 @@ const numberProblem: PartProblem = (part, index) => {
     return `Invalid character(s) found in ${name.toLowerCase()} number ${JSON.stringify(part)}`;
   if (/^0\d/.test(part))
     return `${name} number must not contain leading zeroes ${JSON.stringify(part)}`;
-  return undefined;
+  return fitsUint64(part) ? undefined : outOfRange(part);
 };
+
+function fitsUint64(digits: string): boolean {
+  return digits.length <= 20 && BigInt(digits) < 2n ** 64n;
+}
+
+function outOfRange(digits: string): string {
+  return `strconv.ParseUint: parsing ${JSON.stringify(digits)}: value out of range`;
+}
 
 const preProblem: PartProblem = (part) => {
   if (part === "") return "Prerelease is empty";
@@ -94,6 +102,7 @@ const preProblem: PartProblem = (part) => {
     return `Numeric PreRelease version must not contain leading zeroes ${JSON.stringify(part)}`;
   if (!/^[0-9A-Za-z-]+$/.test(part))
     return `Invalid character(s) found in prerelease ${JSON.stringify(part)}`;
+  if (/^\d+$/.test(part) && !fitsUint64(part)) return outOfRange(part);
   return undefined;
 };
 

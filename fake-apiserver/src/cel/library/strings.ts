@@ -1,5 +1,7 @@
+import { spendWork } from "../../codec/work-budget.ts";
 import type { Implementation, LibraryTable } from "../check/environment.ts";
 import { CelEvaluationError, type CelValue } from "../values/cel-value.ts";
+import { lengthOf } from "../values/size.ts";
 import { asInt, asList, asText, textList } from "./arguments.ts";
 import { formatText } from "./format.ts";
 import { patternOf } from "./standard.ts";
@@ -9,10 +11,11 @@ function outOfRange(index: bigint | number): never {
 }
 
 const charAt: Implementation = ([text, index]) => {
-  const letters = [...asText(text)];
+  const whole = asText(text);
   const at = Number(asInt(index));
-  if (at < 0 || at > letters.length) return outOfRange(at);
-  return letters[at] ?? "";
+  if (at < 0 || (at > whole.length / 2 && at > lengthOf(whole))) return outOfRange(at);
+  const letter = whole.codePointAt(unitsBefore(whole, at));
+  return letter === undefined ? "" : String.fromCodePoint(letter);
 };
 
 /** Places are counted in code points, those of the platform in its own units. */
@@ -23,21 +26,17 @@ function unitsBefore(text: string, count: number): number {
   return units;
 }
 
-function codePoints(text: string): number {
-  return [...text].length;
-}
-
 const indexOf: Implementation = ([text, part, offset = 0n]) => {
   const [whole, wanted, from] = [asText(text), asText(part), Number(asInt(offset))];
   if (wanted === "") return asInt(offset);
   if (from < 0) return outOfRange(from);
   const found = whole.indexOf(wanted, unitsBefore(whole, from));
-  return found < 0 ? -1n : BigInt(codePoints(whole.slice(0, found)));
+  return found < 0 ? -1n : BigInt(lengthOf(whole.slice(0, found)));
 };
 
 const lastIndexOf: Implementation = ([text, part, offset]) => {
   const [whole, wanted] = [asText(text), asText(part)];
-  const length = codePoints(whole);
+  const length = lengthOf(whole);
   if (offset === undefined && wanted === "") return BigInt(length);
   if (offset === undefined && whole.length < wanted.length) return -1n;
   const from = offset === undefined ? length - 1 : Number(asInt(offset));
@@ -45,7 +44,7 @@ const lastIndexOf: Implementation = ([text, part, offset]) => {
   if (from < 0) return outOfRange(from);
   if (from >= length) return -1n;
   const found = whole.lastIndexOf(wanted, unitsBefore(whole, from));
-  return found < 0 ? -1n : BigInt(codePoints(whole.slice(0, found)));
+  return found < 0 ? -1n : BigInt(lengthOf(whole.slice(0, found)));
 };
 
 const substring: Implementation = ([text, start, end]) => {
@@ -70,6 +69,9 @@ function splitText(text: string, separator: string, limit: number): readonly str
 }
 
 function replaceText(text: string, old: string, by: string, limit: number): string {
+  // What is made can be the product of both texts.
+  const places = old === "" ? text.length + 1 : text.split(old).length - 1;
+  spendWork((Math.min(places, limit < 0 ? places : limit) * by.length) / 40);
   if (limit < 0 && old !== "") return text.split(old).join(by);
   const most = limit < 0 ? Number.POSITIVE_INFINITY : limit;
   if (old === "") {

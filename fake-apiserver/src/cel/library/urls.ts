@@ -1,3 +1,4 @@
+import { spendWork } from "../../codec/work-budget.ts";
 import type { LibraryTable } from "../check/environment.ts";
 import { type CelType, celTypes } from "../types/cel-type.ts";
 import { CelEvaluationError, type CelValue, ForeignValue, mapOf } from "../values/cel-value.ts";
@@ -55,7 +56,10 @@ export const urls: LibraryTable = {
     [
       "url_get_query",
       ".url -> map(string,list(string))",
-      part((url) => mapOf([...queryOf(url)].map(([name, values]) => [name, textList(values)]))),
+      part((url) => {
+        spendWork((url.query ?? "").length);
+        return mapOf([...queryOf(url)].map(([name, values]) => [name, textList(values)]));
+      }),
     ],
   ],
   isURL: [

@@ -1,3 +1,4 @@
+import { spendWork } from "../../codec/work-budget.ts";
 import type { CelType } from "../types/cel-type.ts";
 
 /** A value while an expression runs; integers are bigints, doubles are numbers. */
@@ -52,7 +53,7 @@ export class CelList {
   readonly identity: ListIdentity;
   readonly length: number;
   /** May be longer than this list: what was added to it made a longer one of the same items. */
-  readonly #items: CelValue[];
+  #items: CelValue[];
 
   constructor(
     items: readonly CelValue[],
@@ -65,14 +66,22 @@ export class CelList {
   }
 
   get items(): readonly CelValue[] {
-    return this.#items.length === this.length ? this.#items : this.#items.slice(0, this.length);
+    // Cut out once: a list that is read again and again must not be copied each time.
+    if (this.#items.length !== this.length) {
+      spendWork(this.length / 10);
+      this.#items = this.#items.slice(0, this.length);
+    }
+    return this.#items;
   }
 
   /** This list with more at its end. Adding again and again takes no longer for long lists. */
   concat(more: readonly CelValue[]): CelList {
     const isLongest = this.#items.length === this.length && !Object.isFrozen(this.#items);
     const items = isLongest ? this.#items : [...this.items];
-    for (const item of more) items.push(item);
+    spendWork((more.length + (isLongest ? 0 : this.length)) / 5);
+    // A list that is added to itself grows while it is read.
+    const count = more.length;
+    for (let i = 0; i < count; i++) items.push(more[i] as CelValue);
     return new CelList(items, this.identity, items.length);
   }
 }

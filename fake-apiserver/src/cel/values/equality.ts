@@ -1,3 +1,4 @@
+import { spendWork } from "../../codec/work-budget.ts";
 import { isSameType } from "../types/cel-type.ts";
 import {
   CelList,
@@ -37,7 +38,8 @@ function areOptionalsEqual(a: Optional, b: Optional): boolean {
 
 /** Lists of custom resources that are sets or maps do not care for the order. */
 function areListsEqual(a: CelList, b: CelList): boolean {
-  if (a.items.length !== b.items.length) return false;
+  if (a.length !== b.length) return false;
+  spendWork(1 + a.length / 5);
   if (a.identity === "place")
     return a.items.every((item, i) => isEqual(item, b.items[i] as CelValue));
   const others = new Map(b.items.map((item) => [identityText(item, a), item]));
@@ -49,6 +51,7 @@ function areListsEqual(a: CelList, b: CelList): boolean {
 
 function areMapsEqual(a: CelMap, b: CelMap): boolean {
   if (a.entries.size !== b.entries.size) return false;
+  spendWork(1 + a.entries.size / 2);
   for (const [key, [, value]] of a.entries) {
     const other = b.entries.get(key);
     if (other === undefined || !isEqual(value, other[1])) return false;

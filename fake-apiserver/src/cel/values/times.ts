@@ -1,3 +1,4 @@
+import { spendWork } from "../../codec/work-budget.ts";
 import { Duration, Timestamp } from "./cel-value.ts";
 
 const unitNanos: Readonly<Record<string, bigint>> = {
@@ -23,9 +24,14 @@ export function durationFromText(text: string): Duration | undefined {
   for (const [, whole = "", fraction = "", unit = ""] of text.matchAll(
     /(?<![\d.])(\d*)(?:\.(\d*))?(ns|us|[\u00b5\u03bc]s|ms|s|m|h)/gu,
   )) {
+    spendWork(5);
     const scale = unitNanos[unit] ?? 0n;
-    nanos += BigInt(whole || "0") * scale;
-    if (fraction !== "") nanos += (BigInt(fraction) * scale) / 10n ** BigInt(fraction.length);
+    // Digits that no duration has room for are too many before the point, and nothing behind it.
+    const digits = whole.replace(/^0+/, "");
+    if (digits.length > 19) return undefined;
+    nanos += BigInt(digits) * scale;
+    const part = fraction.slice(0, 18);
+    nanos += (BigInt(part) * scale) / 10n ** BigInt(part.length);
   }
   if (BigInt.asIntN(64, nanos) !== nanos) return undefined;
   return new Duration(match[1] === "-" ? -nanos : nanos);
@@ -104,6 +110,32 @@ export function partsIn(timestamp: Timestamp, zone: string): Date | undefined {
     return new Date(milliseconds + (offset[1] === "-" ? -1 : 1) * minutes * 60_000);
   }
   if (zone === "UTC" || zone === "") return new Date(milliseconds);
+  const format = formatOfZone(zone);
+  if (format === undefined) return undefined;
+  spendWork(50);
+  const parts = new Map(
+    format.formatToParts(milliseconds).map(({ type, value }) => [type, Number(value)]),
+  );
+  const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0;
+  const local = Date.UTC(
+    part("year"),
+    part("month") - 1,
+    part("day"),
+    part("hour"),
+    part("minute"),
+    part("second"),
+  );
+  return new Date(local + (((milliseconds % 1000) + 1000) % 1000));
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+const formatsMax = 16;
+
+/** What writes times of a zone takes long to make, so the last ones are kept; undefined for no such zone. */
+function formatOfZone(zone: string): Intl.DateTimeFormat | undefined {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  spendWork(2_000);
   try {
     const format = new Intl.DateTimeFormat("en-US", {
       timeZone: zone,
@@ -115,19 +147,9 @@ export function partsIn(timestamp: Timestamp, zone: string): Date | undefined {
       minute: "numeric",
       second: "numeric",
     });
-    const parts = new Map(
-      format.formatToParts(milliseconds).map(({ type, value }) => [type, Number(value)]),
-    );
-    const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0;
-    const local = Date.UTC(
-      part("year"),
-      part("month") - 1,
-      part("day"),
-      part("hour"),
-      part("minute"),
-      part("second"),
-    );
-    return new Date(local + (((milliseconds % 1000) + 1000) % 1000));
+    if (formats.size >= formatsMax) formats.clear();
+    formats.set(zone, format);
+    return format;
   } catch {
     return undefined;
   }
