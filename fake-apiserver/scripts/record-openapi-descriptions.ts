@@ -1,5 +1,5 @@
 // Asks a kube-apiserver for its OpenAPI documents and keeps what it says of types, fields and parameters, as data of this
-// package. The server must have no custom resources.
+// package. The server must have no custom resources, and should serve all it can (`--runtime-config=api/all=true`).
 // NODE_TLS_REJECT_UNAUTHORIZED=0 node record-openapi-descriptions.ts https://127.0.0.1:6443 TOKEN
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,13 +1,14 @@
-// Asks a kube-apiserver for its OpenAPI documents, without and with a custom resource, and keeps their facts as a fixture.
-// The server must have no custom resources.
-// NODE_TLS_REJECT_UNAUTHORIZED=0 node --conditions=@informerlab/source record-openapi-facts.ts https://127.0.0.1:6443 TOKEN
+// Asks a kube-apiserver for its OpenAPI documents, without and with a custom resource, and keeps their facts as a fixture
+// of this name: `usual` of a server in its default set-up, `all` of one with `--runtime-config=api/all=true` and
+// `--feature-gates=MutatingAdmissionPolicy=true,StorageVersionMigrator=true`. It must have no custom resources.
+// NODE_TLS_REJECT_UNAUTHORIZED=0 node --conditions=@informerlab/source record-openapi-facts.ts https://127.0.0.1:6443 TOKEN NAME
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { askedKind, openApiFacts } from "../src/testing/openapi-facts.ts";
 
-const [server = "", token = ""] = process.argv.slice(2);
+const [server = "", token = "", name = "usual"] = process.argv.slice(2);
 const kindName = "widgets.example.com";
 const definitionsPath = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
@@ -43,7 +44,7 @@ await ask(`${definitionsPath}/${kindName}`, "DELETE");
 const added = Object.entries(openApiFacts(withKind)).filter(([fact, told]) => alone[fact] !== told);
 const { gitVersion } = await ask<{ gitVersion: string }>("/version");
 writeFileSync(
-  join(import.meta.dirname, "../fixtures/openapi/facts.json.gz"),
+  join(import.meta.dirname, `../fixtures/openapi/${name}.json.gz`),
   gzipSync(JSON.stringify({ gitVersion, alone, added: Object.fromEntries(added) })),
 );
 console.log(
