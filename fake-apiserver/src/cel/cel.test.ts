@@ -6,7 +6,7 @@ import { estimateCost } from "./cost/estimate.ts";
 import { programOf } from "./evaluate/program.ts";
 import { kubernetesEnvironment } from "./kubernetes-environment.ts";
 import { celTypes, listType } from "./types/cel-type.ts";
-import { CelList, type CelValue } from "./values/cel-value.ts";
+import { CelList, type CelValue, mapOf } from "./values/cel-value.ts";
 import { equalityText } from "./values/equality.ts";
 
 const environment = withVariables(kubernetesEnvironment(), {
@@ -149,4 +149,46 @@ test("what an expression can cost is known beforehand, from the sizes that a sch
 test("equal values have one text, whatever their order and type of number", () => {
   const textOf = (expression: string): string => equalityText(run(expression).value as CelValue);
   expect(textOf("{'a': [1], 'b': [2]}")).toBe(textOf("{'b': [2u], 'a': [1u]}"));
+});
+
+test.each([
+  ["string(1234567.5)", "1.2345675e+06"],
+  ["string(999999.5)", "999999.5"],
+  ["string(double('1_000'))", "1000"],
+  ["'%.1f %.1f %.0f %.0f'.format([0.25, 0.35, 2.5, -2.5])", "0.2 0.3 2 -2"],
+  ["'%.2f %f'.format([-1234567.0, 1e21])", "-1,234,567.00 1,000,000,000,000,000,000,000.000000"],
+  ["'%.0f %.3f'.format([-0.5, -0.0])", "-0 0.000"],
+  ["'%e %.1e %e'.format([2.5, 1234566.5, -1e-7])", "2.500000×10⁰⁰ 1.234566×10⁰⁶ -1.000000×10⁻⁰⁷"],
+  [
+    "'%s'.format([[1e6, double('inf'), 'a\\u0007\\u007f\\u00a0é']])",
+    String.raw`[1000000.000000, "+Inf", "a\a\x7f\u00a0é"]`,
+  ],
+  ["' \\u0085a\\ufeff '.trim()", "a\ufeff"],
+  ["string(timestamp(0).getHours('2:30')) + string(timestamp(0).getHours('Local'))", "20"],
+])("%s is %s, as Go writes it", (expression, text) => {
+  expect(run(expression).value).toBe(text);
+});
+
+test("names of zones are written as their files are", () => {
+  const { value } = run("timestamp(0).getHours('europe/berlin')");
+  expect(value).toMatchObject({ message: "unknown time zone europe/berlin" });
+});
+
+test("what is added to a set is there once", () => {
+  const anything = new CelList(["a", "b"], "whole");
+  expect(run("anything + ['b', 'c', 'c'] == ['c', 'b', 'a']", { anything }).value).toBe(true);
+});
+
+test("what is added to a list with keys takes the place of what has its keys", () => {
+  const item = (name: string, value: string): CelValue =>
+    mapOf([
+      ["name", name],
+      ["value", value],
+    ]);
+  const anything = mapOf([
+    ["a", new CelList([item("x", "1"), item("y", "2")], { keys: ["name"] })],
+    ["b", new CelList([item("y", "3"), item("z", "4")], { keys: ["name"] })],
+  ]);
+  const expression = "(anything.a + anything.b).map(it, it.value) == ['1', '3', '4']";
+  expect(run(expression, { anything }).value).toBe(true);
 });

@@ -1,11 +1,14 @@
+import { spendWork } from "../../codec/work-budget.ts";
 import type { Implementation, LibraryTable } from "../check/environment.ts";
 import {
   CelEvaluationError,
+  CelList,
   type CelValue,
   Duration,
   Timestamp,
   Uint,
 } from "../values/cel-value.ts";
+import { identityText } from "../values/equality.ts";
 import { asBytes, asDuration, asInt, asList, asText, asTimestamp } from "./arguments.ts";
 
 /** A 64-bit integer, or an error. */
@@ -68,6 +71,27 @@ const addTimes: Implementation = ([a, b]) => {
   return checkedTimestamp(moment.nanos + span.nanos);
 };
 
+/**
+ * A list with the items of another. To a set only what is new is added; in a list with keys an item takes the place of
+ * the one that has its keys.
+ *
+ * @see kubernetes staging/src/k8s.io/apiserver/pkg/cel/common/values.go
+ */
+function joined(list: CelList, more: CelList): CelList {
+  const { identity } = list;
+  if (identity === "place") return list.concat(more.items);
+  spendWork(list.length + more.length);
+  const items = [...list.items];
+  const places = new Map(items.map((item, i) => [identityText(item, list), i]));
+  for (const item of more.items) {
+    const name = identityText(item, list);
+    const place = places.get(name);
+    if (place === undefined) places.set(name, items.push(item) - 1);
+    else items[place] = item;
+  }
+  return new CelList(items, identity);
+}
+
 /** Sums, differences and the like. */
 export const arithmetic: LibraryTable = {
   "_+_": [
@@ -81,7 +105,7 @@ export const arithmetic: LibraryTable = {
     ["add_duration_timestamp", "duration timestamp -> timestamp", addTimes],
     ["add_timestamp_duration", "timestamp duration -> timestamp", addTimes],
     ["add_int64", "int int -> int", ints((a, b) => a + b)],
-    ["add_list", "list(A) list(A) -> list(A)", ([a, b]) => asList(a).concat(asList(b).items)],
+    ["add_list", "list(A) list(A) -> list(A)", ([a, b]) => joined(asList(a), asList(b))],
     ["add_string", "string string -> string", ([a, b]) => asText(a) + asText(b)],
     ["add_uint64", "uint uint -> uint", uints((a, b) => a + b)],
   ],

@@ -1,6 +1,6 @@
 import { fromUtf8, toUtf8 } from "../../codec/base64.ts";
 import type { Implementation, LibraryTable } from "../check/environment.ts";
-import { type CelType, celTypes } from "../types/cel-type.ts";
+import { type CelType, celTypes, mapType } from "../types/cel-type.ts";
 import {
   CelEvaluationError,
   type CelValue,
@@ -69,7 +69,9 @@ const toDouble: Implementation = ([value = null]) => {
   if (value instanceof Uint) return Number(value.value);
   if (typeof value === "bigint") return Number(value);
   if (typeof value !== "string") return failure(value, celTypes.double);
-  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(value)) return Number(value);
+  // Go lets digits be apart by underscores.
+  const written = value.replaceAll(/(?<=\d)_(?=\d)/g, "");
+  if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(written)) return Number(written);
   const special = /^([+-]?)(inf|infinity)$/i.exec(value);
   if (special !== null)
     return special[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
@@ -109,9 +111,8 @@ function doubleText(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
   if (value === 0) return Object.is(value, -0) ? "-0" : "0";
-  const exponent = Math.floor(Math.log10(Math.abs(value)));
-  if (exponent >= -4 && exponent < 21) return String(value);
   const [digits = "", power = ""] = value.toExponential().split("e");
+  if (Number(power) >= -4 && Number(power) < 6) return String(value);
   const sign = power.startsWith("-") ? "-" : "+";
   return `${digits}e${sign}${power.slice(1).padStart(2, "0")}`;
 }
@@ -132,9 +133,17 @@ const toDuration: Implementation = ([value = null]) => {
   return found ?? failure(value, celTypes.duration);
 };
 
+/** Custom resources and what is inside of them are maps once an expression runs. */
+function seenType(value: CelValue): CelType {
+  const type = typeOf(value);
+  return type.kind === "struct" && type.isOpen !== true ? anyMap : type;
+}
+
+const anyMap = mapType(celTypes.dyn, celTypes.dyn);
+
 /** Conversions between the types of the language. */
 export const conversions: LibraryTable = {
-  type: [["type", "A -> typeOf(A)", ([value = null]) => new TypeValue(typeOf(value))]],
+  type: [["type", "A -> typeOf(A)", ([value = null]) => new TypeValue(seenType(value))]],
   dyn: [["to_dyn", "A -> dyn", self]],
   bool: [
     ["bool_to_bool", "bool -> bool", self],

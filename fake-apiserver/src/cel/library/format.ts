@@ -9,9 +9,12 @@ import {
   Timestamp,
   Uint,
 } from "../values/cel-value.ts";
+import { compare } from "../values/equality.ts";
 import { runtimeTypeName, typeOf } from "../values/type-of.ts";
 import { textOfValue } from "./conversions.ts";
+import { exponentText, fixedText } from "./double-text.ts";
 import { clauseRules, FormatError, type FormatPiece, parseFormat } from "./format-clauses.ts";
+import { quotedText } from "./quoted-text.ts";
 
 /** `"%s".format([…])`. @throws CelEvaluationError */
 export function formatText(format: string, values: readonly CelValue[]): string {
@@ -42,9 +45,9 @@ function clauseText(clause: string, precision: number | undefined, value: CelVal
     case "s":
       return plainText(value);
     case "f":
-      return doubleText(Number(value), (number) => number.toFixed(precision ?? 6));
+      return doubleText(Number(value), (number) => fixedText(number, precision ?? 6));
     case "e":
-      return doubleText(Number(value), (number) => exponentText(number, precision ?? 6));
+      return doubleText(Number(value), exponentText);
     case "x":
     case "X":
       return hexText(value, clause === "X");
@@ -64,18 +67,6 @@ function doubleText(value: number, write: (value: number) => string): string {
   return write(value);
 }
 
-function exponentText(value: number, precision: number): string {
-  const [digits = "", power = ""] = value.toExponential(precision).split("e");
-  return `${digits}\u202f×\u202f10${superscript(power)}`;
-}
-
-function superscript(power: string): string {
-  const sign = power.startsWith("-") ? "⁻" : "⁺";
-  const digits = power.slice(1).padStart(2, "0");
-  const raised = [...digits].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)]);
-  return (sign === "⁻" ? sign : "") + raised.join("");
-}
-
 function hexText(value: CelValue, isUpper: boolean): string {
   const bytes = typeof value === "string" ? toUtf8(value) : value;
   const text =
@@ -93,17 +84,20 @@ function plainText(value: CelValue): string {
   const members = [...value.entries.values()].map(
     ([key, member]) => [literalText(key), literalText(member)] as const,
   );
-  members.sort(([a], [b]) => (a < b ? -1 : 1));
+  members.sort(([a], [b]) => compare(a, b) ?? 0);
   return `{${members.map(([key, member]) => `${key}:${member}`).join(", ")}}`;
 }
 
 /** A value inside of a list or map, as a literal. */
 function literalText(value: CelValue): string {
   spendWork(2);
-  if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "number") return Number.isFinite(value) ? value.toFixed(6) : `"${value}"`;
+  if (typeof value === "string") return quotedText(value);
+  if (typeof value === "number")
+    return Number.isFinite(value)
+      ? fixedText(value, 6).replaceAll(",", "")
+      : `"${textOfValue(value)}"`;
   if (value instanceof Timestamp) return `timestamp("${textOfValue(value)}")`;
   if (value instanceof Duration) return `duration("${textOfValue(value)}")`;
-  if (value instanceof Uint8Array) return `b${JSON.stringify(textOfValue(value))}`;
+  if (value instanceof Uint8Array) return `b${quotedText(textOfValue(value))}`;
   return plainText(value);
 }

@@ -10,6 +10,16 @@ function outOfRange(index: bigint | number): never {
   throw new CelEvaluationError(`index out of range: ${index}`);
 }
 
+/** Of what JavaScript takes for blank Go has another opinion about two letters. */
+function trimmed(text: string): string {
+  const isBlank = (letter = "x"): boolean =>
+    letter === "\u0085" || (letter !== "\ufeff" && letter.trim() === "");
+  let [from, to] = [0, text.length];
+  while (from < to && isBlank(text[from])) from++;
+  while (to > from && isBlank(text[to - 1])) to--;
+  return text.slice(from, to);
+}
+
 const charAt: Implementation = ([text, index]) => {
   const whole = asText(text);
   const at = Number(asInt(index));
@@ -159,7 +169,7 @@ export const strings: LibraryTable = {
     ["string_substring_int", ".string int -> string", substring],
     ["string_substring_int_int", ".string int int -> string", substring],
   ],
-  trim: [["string_trim", ".string -> string", ([text]) => asText(text).trim()]],
+  trim: [["string_trim", ".string -> string", ([text]) => trimmed(asText(text))]],
   format: [
     [
       "string_format",

@@ -104,12 +104,12 @@ export function timestampText(timestamp: Timestamp): string {
 /** Date and time of day in a zone: `+02:00`, `02:00` or a name. Undefined for no such zone. */
 export function partsIn(timestamp: Timestamp, zone: string): Date | undefined {
   const milliseconds = Number(timestamp.nanos / 1_000_000n);
-  const offset = /^([+-]?)(\d\d):(\d\d)$/.exec(zone);
+  const offset = /^([+-]?)(\d{1,9}):(\d{1,9})$/.exec(zone);
   if (offset !== null) {
     const minutes = Number(offset[2]) * 60 + Number(offset[3]);
     return new Date(milliseconds + (offset[1] === "-" ? -1 : 1) * minutes * 60_000);
   }
-  if (zone === "UTC" || zone === "") return new Date(milliseconds);
+  if (zone === "UTC" || zone === "" || zone === "Local") return new Date(milliseconds);
   const format = formatOfZone(zone);
   if (format === undefined) return undefined;
   spendWork(50);
@@ -147,6 +147,10 @@ function formatOfZone(zone: string): Intl.DateTimeFormat | undefined {
       minute: "numeric",
       second: "numeric",
     });
+    const { timeZone } = format.resolvedOptions();
+    // Names are files for Go, and offsets have none.
+    const isMiswritten = timeZone !== zone && timeZone.toLowerCase() === zone.toLowerCase();
+    if (isMiswritten || /^[+-]/.test(zone)) return undefined;
     if (formats.size >= formatsMax) formats.clear();
     formats.set(zone, format);
     return format;
