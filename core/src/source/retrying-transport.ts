@@ -27,8 +27,8 @@ const retryLane = lane("rest/retry");
 /**
  * Does as a busy server asks: an answer 429 or 5xx that names a time (`Retry-After`, in seconds) is not handed on; the
  * request is sent again after that time, of 1 to 60 seconds, ten times at most; what has not come of that answer by then is
- * left. Everything else passes, 504 too, which client-go repeats. A request that is no stream and hears nothing
- * for 75 seconds fails, whatever the transport.
+ * left. Everything else passes: 504 too, and a connection that breaks under a GET; client-go repeats both, and here whoever
+ * reads has a back-off of its own. A request that is no stream and hears nothing for 75 seconds fails, whatever the transport.
  *
  * @see client-go rest/with_retry.go
  */
