@@ -1,5 +1,5 @@
 import type { KubernetesObject, StatusError } from "@informerlab/core";
-import { equalJson, listOf, objectOf, textOf, valueAt } from "../codec/plain-object.ts";
+import { equalJson, listOf, objectOf, textOf, valueAt, without } from "../codec/plain-object.ts";
 import { isMaster } from "../request/access/authenticate.ts";
 import { decide, type GrantSource, rulesFor, rulesOfRole } from "../request/access/authorize.ts";
 import { forbidden, notFound } from "../request/answer/status-errors.ts";
@@ -23,10 +23,20 @@ export function checkGrants(
   old: KubernetesObject | undefined,
 ): void {
   const { definition, user } = request;
-  if (definition.group !== group || isMaster(user)) return;
+  if (definition.group !== group || isMaster(user) || isLeftToCollector(object, old)) return;
   const { resource } = definition;
-  if (resource.endsWith("bindings")) checkBinding(source, request, object, old);
+  if (resource.endsWith("bindings")) checkBinding(source, request, object);
   else if (resource.endsWith("roles")) checkRole(source, request, object, old);
+}
+
+/** Who changes owners and finalizers alone, or nothing, need not hold the rights: garbage could not be collected else. */
+function isLeftToCollector(object: KubernetesObject, old: KubernetesObject | undefined): boolean {
+  if (old === undefined) return false;
+  const [now, before] = [object, old].map(({ metadata, ...rest }) => ({
+    ...rest,
+    metadata: without(metadata ?? {}, "ownerReferences", "finalizers", "managedFields"),
+  }));
+  return equalJson(now, before);
 }
 
 function checkRole(
@@ -35,10 +45,6 @@ function checkRole(
   object: KubernetesObject,
   old: KubernetesObject | undefined,
 ): void {
-  const same = ["rules", "aggregationRule"].every((name) =>
-    equalJson(valueAt(object, name) ?? null, valueAt(old, name) ?? null),
-  );
-  if (old !== undefined && same) return;
   const { definition, namespace, user } = request;
   const name = object.metadata?.name ?? "";
   const mayEscalate = decide(source, user, {
@@ -50,20 +56,39 @@ function checkRole(
     namespace,
     name: request.name,
   });
-  if (!mayEscalate.isAllowed)
-    refuseMissing(source, request, name, listOf(valueAt(object, "rules")) as readonly PolicyRule[]);
+  if (mayEscalate.isAllowed) return;
+  refuseMissing(source, request, name, listOf(valueAt(object, "rules")) as readonly PolicyRule[]);
+  if (isCollecting(object) || isCollecting(old)) refuseCollecting(source, request, name);
+}
+
+function isCollecting(role: KubernetesObject | undefined): boolean {
+  return listOf(valueAt(role, "aggregationRule", "clusterRoleSelectors")).length > 0;
+}
+
+const everything: readonly PolicyRule[] = [
+  { verbs: ["*"], apiGroups: ["*"], resources: ["*"] },
+  { verbs: ["*"], nonResourceURLs: ["*"] },
+];
+
+/** What collects the rules of others may come to hold anything, so that who says so must hold everything. */
+function refuseCollecting(
+  source: GrantSource,
+  { definition, namespace, user }: ResourceRequest,
+  name: string,
+): void {
+  if (missingRights(rulesFor(source, user, namespace).rules, everything).length > 0)
+    throw forbidden(
+      definition,
+      name,
+      "must have cluster-admin privileges to use the aggregationRule",
+    );
 }
 
 function checkBinding(
   source: GrantSource,
   request: ResourceRequest,
   object: KubernetesObject,
-  old: KubernetesObject | undefined,
 ): void {
-  const same = ["roleRef", "subjects"].every((name) =>
-    equalJson(valueAt(object, name) ?? null, valueAt(old, name) ?? null),
-  );
-  if (old !== undefined && same) return;
   const { namespace, user, definition } = request;
   const reference = objectOf(valueAt(object, "roleRef"));
   const [kind, name] = [textOf(reference["kind"]), textOf(reference["name"])];

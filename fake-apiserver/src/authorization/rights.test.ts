@@ -71,3 +71,75 @@ test("a namespace is in itself: a Role there allows what it is asked for by name
       'namespaces "kube-system" is forbidden: User "bob" cannot get resource "namespaces" in API group "" in the namespace "kube-system"',
   });
 });
+
+/** Writes by bob, who may write roles, of a role with more rights than he has. */
+function writesOfMightyRole(): (patch: object) => object {
+  const cluster = boundTo([{ kind: "Role", name: "writer" }]);
+  for (const [name, rule] of [
+    ["writer", { apiGroups: [group], resources: ["roles"], verbs: ["patch"] }],
+    ["mighty", { apiGroups: ["*"], resources: ["*"], verbs: ["*"] }],
+  ] as const)
+    cluster.create({
+      apiVersion: `${group}/v1`,
+      kind: "Role",
+      metadata: { name, namespace: "default" },
+      rules: [rule],
+    });
+  const path = `/apis/${group}/v1/namespaces/default/roles/mighty`;
+  return (patch) =>
+    bodyOf(
+      send(cluster, "PATCH", path, {
+        headers: { ...bob.headers, "content-type": "application/merge-patch+json" },
+        body: JSON.stringify(patch),
+      }),
+    );
+}
+
+// As of v1.35.4.
+test("who changes a role in anything but owners and finalizers holds its rights", () => {
+  const written = writesOfMightyRole();
+  const refused = {
+    code: 403,
+    message: expect.stringContaining("is attempting to grant RBAC permissions not currently held"),
+  };
+
+  expect(written({ metadata: { labels: { a: "b" } } })).toMatchObject(refused);
+  expect(written({ metadata: { finalizers: ["example.com/a"] } })).toMatchObject({ kind: "Role" });
+  expect(written({})).toMatchObject({ kind: "Role" });
+});
+
+// As of v1.35.4.
+test("a role that collects the rules of others is written by those who hold every right", () => {
+  const cluster = boundTo([]);
+  const rule = { apiGroups: [group], resources: ["clusterroles"], verbs: ["create", "patch"] };
+  const anything = [
+    { apiGroups: ["*"], resources: ["*"], verbs: ["*"] },
+    { nonResourceURLs: ["*"], verbs: ["*"] },
+  ];
+  const grant = (name: string, rules: readonly object[]): void => {
+    cluster.create({ apiVersion: `${group}/v1`, kind: "ClusterRole", metadata: { name }, rules });
+    cluster.create({
+      apiVersion: `${group}/v1`,
+      kind: "ClusterRoleBinding",
+      metadata: { name },
+      roleRef: { apiGroup: group, kind: "ClusterRole", name },
+      subjects: [{ kind: "User", name: "bob", apiGroup: group }],
+    });
+  };
+  const aggregationRule = { clusterRoleSelectors: [{ matchLabels: { a: "b" } }] };
+  const created = (name: string): object =>
+    bodyOf(
+      send(cluster, "POST", `/apis/${group}/v1/clusterroles`, {
+        headers: { ...bob.headers, "content-type": "application/json" },
+        body: JSON.stringify({ metadata: { name }, aggregationRule }),
+      }),
+    );
+
+  grant("writer", [rule]);
+  expect(created("one")).toMatchObject({
+    message:
+      'clusterroles.rbac.authorization.k8s.io "one" is forbidden: must have cluster-admin privileges to use the aggregationRule',
+  });
+  grant("everything", anything);
+  expect(created("one")).toMatchObject({ kind: "ClusterRole" });
+});

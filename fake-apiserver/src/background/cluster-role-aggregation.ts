@@ -1,6 +1,6 @@
 import { type KubernetesObject, type LabelSelector, lane, Selector } from "@informerlab/core";
 import type { Apiserver } from "../apiserver.ts";
-import { equalJson, listOf, valueAt } from "../codec/plain-object.ts";
+import { canonicalText, equalJson, listOf, valueAt } from "../codec/plain-object.ts";
 import { actQuietly } from "./act-quietly.ts";
 import { type Controller, react } from "./controller.ts";
 
@@ -54,13 +54,18 @@ function aggregate(server: Apiserver, name: string): boolean {
   const selectors = selectorsOf(role).map((selector) =>
     Selector.fromLabelSelector(selector as LabelSelector),
   );
-  const rules: unknown[] = [];
-  for (const other of server.grants.listAll(resource, undefined)) {
-    if (other.metadata?.name === name) continue;
-    if (!selectors.some((selector) => selector.matches(other.metadata?.labels))) continue;
-    for (const rule of listOf(valueAt(other, "rules")))
-      if (!rules.some((known) => equalJson(known, rule))) rules.push(rule);
+  const found = new Map<string, unknown>();
+  const others = server.grants.listAll(resource, undefined);
+  for (const selector of selectors) {
+    for (const other of others) {
+      if (other.metadata?.name === name || !selector.matches(other.metadata?.labels)) continue;
+      for (const rule of listOf(valueAt(other, "rules"))) {
+        const text = canonicalText(rule);
+        if (!found.has(text)) found.set(text, rule);
+      }
+    }
   }
+  const rules = [...found.values()];
   if (equalJson(rules, listOf(valueAt(role, "rules")))) return false;
   const content = { ...role, rules } as KubernetesObject;
   return actQuietly(server, {
