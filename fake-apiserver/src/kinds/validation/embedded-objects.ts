@@ -1,4 +1,4 @@
-import { label1035Name } from "../../codec/names.ts";
+import { label1035Name, labelName } from "../../codec/names.ts";
 import { pathSegmentName } from "../../codec/path-segment.ts";
 import { isPlainObject, objectOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
 import { type FieldError, invalid, required } from "../../schema/field-error.ts";
@@ -80,14 +80,21 @@ function metadataProblems(given: unknown, field: string): readonly FieldError[] 
     const metadata = objectOf(typedMetadata(given).value);
     // Something has to stand where no name needs to be.
     const named = textOf(metadata["name"]) === "" ? { ...metadata, name: "fakename" } : metadata;
-    return validateMetadata(
+    const namespace = textOf(metadata["namespace"]);
+    const problems = validateMetadata(
       { metadata: named },
-      {
-        namespaced: textOf(metadata["namespace"]) !== "",
-        nameRule: pathSegmentName,
-        qualifiesFinalizers: false,
-      },
-    ).map((error) => ({ ...error, field: field.replace(/metadata$/, error.field) }));
+      { namespaced: namespace !== "", nameRule: pathSegmentName, qualifiesFinalizers: false },
+    );
+    const ofNames = problems.filter(({ field }) => /^metadata\.(name|generateName)$/.test(field));
+    // The namespace of a request is checked by who finds it; this one is nobody's else.
+    const ofNamespace = (namespace === "" ? [] : labelName(namespace)).map((problem) =>
+      invalid("metadata.namespace", namespace, problem),
+    );
+    const others = problems.filter((error) => !ofNames.includes(error));
+    return [...ofNames, ...ofNamespace, ...others].map((error) => ({
+      ...error,
+      field: field.replace(/metadata$/, error.field),
+    }));
   } catch (error) {
     if (!(error instanceof TypeMismatchError)) throw error;
     return [invalid(field, given, error.message)];
