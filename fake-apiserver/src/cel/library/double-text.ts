@@ -17,7 +17,7 @@ export function fixedText(value: number, precision: number): string {
   const isUp = twice > denominator || (twice === denominator && whole % 2n === 1n);
   const digits = String(isUp ? whole + 1n : whole).padStart(precision + 1, "0");
   const point = digits.length - precision;
-  const thousands = digits.slice(0, point).replace(/(?<=\d)(?=(?:\d{3})+$)/g, ",");
+  const thousands = BigInt(digits.slice(0, point)).toLocaleString("en-US");
   const fraction = precision === 0 ? "" : `.${digits.slice(point)}`;
   return (value < 0 ? "-" : "") + thousands + fraction;
 }
