@@ -1,9 +1,17 @@
 import type { Json } from "@informerlab/core";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import { protobufMediaType } from "../request/answer/wire-form.ts";
 import { schemaPrefix } from "./openapi-schemas.ts";
 
 /** A path of an OpenAPI 3 document. */
 export type OpenApiPath = Readonly<Record<string, Json>>;
+
+/** In what built-in objects are written. */
+export const objectMediaTypes: readonly string[] = [
+  "application/json",
+  protobufMediaType,
+  "application/yaml",
+];
 
 /** The type of a query or path parameter. */
 type ParameterType = "string" | "integer" | "boolean";
@@ -139,10 +147,9 @@ function answerTypes(
 ): readonly string[] {
   if (answers !== undefined) return answers;
   if (definition.origin === "custom") return ["application/json", "application/yaml"];
-  const protobuf = "application/vnd.kubernetes.protobuf";
   const streams =
-    isStream === true ? ["application/json;stream=watch", `${protobuf};stream=watch`] : [];
-  return ["application/json", protobuf, "application/yaml", ...streams].sort();
+    isStream === true ? ["application/json;stream=watch", `${protobufMediaType};stream=watch`] : [];
+  return [...objectMediaTypes, ...streams].sort();
 }
 
 function contentOf(types: readonly string[], name: string | undefined): Json {

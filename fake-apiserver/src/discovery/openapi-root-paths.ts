@@ -1,7 +1,7 @@
 import type { Json } from "@informerlab/core";
 import { entryOf } from "../codec/plain-object.ts";
 import type { ResourceLookup, ServedGroup } from "../kinds/registry.ts";
-import { capitalised, type OpenApiPath, tagOf } from "./openapi-operations.ts";
+import { capitalised, type OpenApiPath, objectMediaTypes, tagOf } from "./openapi-operations.ts";
 import { documentPathOf } from "./openapi-paths.ts";
 import { schemaPrefix } from "./openapi-schemas.ts";
 
@@ -114,9 +114,7 @@ function textOnly(reading: Reading, mediaType: string): OpenApiPath {
 }
 
 function readOnly(reading: Reading, schema: string, isJsonOnly = false): OpenApiPath {
-  const types = isJsonOnly
-    ? ["application/json"]
-    : ["application/json", "application/vnd.kubernetes.protobuf", "application/yaml"];
+  const types = isJsonOnly ? ["application/json"] : objectMediaTypes;
   const content: Json = Object.fromEntries(
     types.map((type) => [type, { schema: { $ref: schemaPrefix + schema } }]),
   );

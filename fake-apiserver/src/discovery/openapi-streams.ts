@@ -1,5 +1,5 @@
 import type { ResourceDefinition, SubresourceDefinition } from "../kinds/resource-definition.ts";
-import { capitalised, type Operation } from "./openapi-operations.ts";
+import { capitalised, type Operation, objectMediaTypes } from "./openapi-operations.ts";
 
 /** What the streams and texts of a subresource take in the query. Their types are those of no object that is stored. */
 const streamParameters: Readonly<Record<string, readonly string[]>> = {
@@ -41,9 +41,8 @@ export function streamOperations(
   const target = `${scopedKind}${capitalised(name)}`;
   const shared = { parameters, codes: [200] };
   if (name === "log") {
-    const types = ["application/json", "application/vnd.kubernetes.protobuf", "application/yaml"];
     const id = `read${prefix}${target}`;
-    const answers = [...types, "text/plain"];
+    const answers = [...objectMediaTypes, "text/plain"];
     return { "": [{ ...shared, method: "get", id, action: "get", answers }] };
   }
   const isProxy = verbs.includes("delete");

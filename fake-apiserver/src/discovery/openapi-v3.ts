@@ -55,9 +55,9 @@ export class OpenApiV3 {
     this.#refresh();
     const known = this.#documents.get(path);
     if (known !== undefined) return known;
-    const paths = this.#pathItems(path);
-    if (paths === undefined) return undefined;
     const definitions = this.#definitions(path);
+    const paths = this.#pathItems(path, definitions);
+    if (paths === undefined) return undefined;
     const document = makeDocument(paths, definitions, this.#descriptions?.());
     const made = { document, hash: this.#hashOf(path, definitions) };
     this.#documents.set(path, made);
@@ -100,8 +100,10 @@ export class OpenApiV3 {
       );
   }
 
-  #pathItems(path: string): Readonly<Record<string, OpenApiPath>> | undefined {
-    const definitions = this.#definitions(path);
+  #pathItems(
+    path: string,
+    definitions: readonly ResourceDefinition[],
+  ): Readonly<Record<string, OpenApiPath>> | undefined {
     const [first] = definitions;
     return first === undefined
       ? rootPathsOf(path, this.#lookup)

@@ -16,8 +16,23 @@ export interface Content {
   readonly modifiedAt?: number | undefined;
 }
 
+/** The answer with what was asked for: the whole, a part of it, or why neither. `whole`: how the whole is written. */
+export function answerWith(
+  content: Content,
+  asked: Asked,
+  whole: ApiResponse["body"],
+): ApiResponse {
+  return (
+    serveContent(content, asked) ?? {
+      status: 200,
+      headers: { ...content.headers, ...fileHeaders(content) },
+      body: whole,
+    }
+  );
+}
+
 /** What a file is served with, whole or in part. */
-export function fileHeaders({ etag, modifiedAt }: Content): Headers {
+function fileHeaders({ etag, modifiedAt }: Content): Headers {
   return { "accept-ranges": "bytes", ...stateOf(etag, modifiedAt) };
 }
 

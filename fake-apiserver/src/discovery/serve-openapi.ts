@@ -7,7 +7,7 @@ import type { DescriptionSource } from "./openapi-descriptions.ts";
 import { openApiProtobuf } from "./openapi-protobuf.ts";
 import { openApiV2 } from "./openapi-v2.ts";
 import { OpenApiV3 } from "./openapi-v3.ts";
-import { fileHeaders, serveContent } from "./serve-content.ts";
+import { answerWith } from "./serve-content.ts";
 import { remembered, type Tagged } from "./tagged-documents.ts";
 
 /** What OpenAPI documents are made of. */
@@ -64,13 +64,7 @@ export function serveOpenApi(
     const text = JSON.stringify(openApi.index());
     // The list is made for each who asks.
     const content = { text: () => text, headers, modifiedAt: now };
-    return (
-      serveContent(content, asked.request) ?? {
-        status: 200,
-        headers: { ...headers, ...fileHeaders(content) },
-        body: { kind: "text", text },
-      }
-    );
+    return answerWith(content, asked.request, { kind: "text", text });
   }
   return serveVersion3(openApi, asked, path.join("/"), now);
 }
@@ -177,11 +171,5 @@ function tagged(
   headers: Headers,
 ): ApiResponse {
   const content = { text: () => JSON.stringify(document), headers, etag, modifiedAt };
-  return (
-    serveContent(content, request) ?? {
-      status: 200,
-      headers: { ...headers, ...fileHeaders(content) },
-      body: { kind: "json", value: document, isIndented: false },
-    }
-  );
+  return answerWith(content, request, { kind: "json", value: document, isIndented: false });
 }

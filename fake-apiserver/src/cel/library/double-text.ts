@@ -9,17 +9,25 @@ function fractionOf(value: number): readonly [numerator: bigint, denominator: bi
   return exponent < 0 ? [digits, 1n << BigInt(-exponent)] : [digits << BigInt(exponent), 1n];
 }
 
-/** A finite double with so many digits behind the point, halves rounded to even digits and thousands apart by commas. */
-export function fixedText(value: number, precision: number): string {
+/** A finite double with so many digits behind the point, halves rounded to even digits. */
+export function fixedText(
+  value: number,
+  precision: number,
+  wholeText: (digits: string) => string = (digits) => digits,
+): string {
   const [numerator, denominator] = fractionOf(value);
   const scaled = numerator * 10n ** BigInt(precision);
   const [whole, twice] = [scaled / denominator, (scaled % denominator) * 2n];
   const isUp = twice > denominator || (twice === denominator && whole % 2n === 1n);
   const digits = String(isUp ? whole + 1n : whole).padStart(precision + 1, "0");
   const point = digits.length - precision;
-  const thousands = BigInt(digits.slice(0, point)).toLocaleString("en-US");
   const fraction = precision === 0 ? "" : `.${digits.slice(point)}`;
-  return (value < 0 ? "-" : "") + thousands + fraction;
+  return (value < 0 ? "-" : "") + wholeText(digits.slice(0, point)) + fraction;
+}
+
+/** The same with thousands apart by commas. */
+export function groupedText(value: number, precision: number): string {
+  return fixedText(value, precision, (digits) => BigInt(digits).toLocaleString("en-US"));
 }
 
 /** A finite double as `1.500000×10⁰³`: always six digits, halves rounded to even ones. */

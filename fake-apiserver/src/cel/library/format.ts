@@ -12,7 +12,7 @@ import {
 import { compare } from "../values/equality.ts";
 import { runtimeTypeName, typeOf } from "../values/type-of.ts";
 import { textOfValue } from "./conversions.ts";
-import { exponentText, fixedText } from "./double-text.ts";
+import { exponentText, fixedText, groupedText } from "./double-text.ts";
 import { clauseRules, FormatError, type FormatPiece, parseFormat } from "./format-clauses.ts";
 import { quotedText } from "./quoted-text.ts";
 
@@ -45,7 +45,7 @@ function clauseText(clause: string, precision: number | undefined, value: CelVal
     case "s":
       return plainText(value);
     case "f":
-      return doubleText(Number(value), (number) => fixedText(number, precision ?? 6));
+      return doubleText(Number(value), (number) => groupedText(number, precision ?? 6));
     case "e":
       return doubleText(Number(value), exponentText);
     case "x":
@@ -93,9 +93,7 @@ function literalText(value: CelValue): string {
   spendWork(2);
   if (typeof value === "string") return quotedText(value);
   if (typeof value === "number")
-    return Number.isFinite(value)
-      ? fixedText(value, 6).replaceAll(",", "")
-      : `"${textOfValue(value)}"`;
+    return Number.isFinite(value) ? fixedText(value, 6) : `"${textOfValue(value)}"`;
   if (value instanceof Timestamp) return `timestamp("${textOfValue(value)}")`;
   if (value instanceof Duration) return `duration("${textOfValue(value)}")`;
   if (value instanceof Uint8Array) return `b${quotedText(textOfValue(value))}`;

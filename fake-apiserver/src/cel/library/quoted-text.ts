@@ -1,4 +1,5 @@
-const escapes: Readonly<Record<string, string>> = {
+/** Letters that Go writes by a name of their own. */
+export const escapes: Readonly<Record<string, string>> = {
   "\u0007": "\\a",
   "\b": "\\b",
   "\f": "\\f",

@@ -4,6 +4,7 @@ import { CelEvaluationError, type CelValue } from "../values/cel-value.ts";
 import { lengthOf } from "../values/size.ts";
 import { asInt, asList, asText, textList } from "./arguments.ts";
 import { formatText } from "./format.ts";
+import { escapes } from "./quoted-text.ts";
 import { patternOf } from "./standard.ts";
 
 function outOfRange(index: bigint | number): never {
@@ -102,20 +103,8 @@ const join: Implementation = ([list, separator = ""]) => {
   return texts.join(asText(separator));
 };
 
-const quoted: Readonly<Record<string, string>> = {
-  "\u0007": "\\a",
-  "\b": "\\b",
-  "\f": "\\f",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-  "\v": "\\v",
-  "\\": "\\\\",
-  '"': '\\"',
-};
-
 const quote: Implementation = ([text]) =>
-  `"${[...asText(text)].map((letter) => quoted[letter] ?? letter).join("")}"`;
+  `"${[...asText(text)].map((letter) => escapes[letter] ?? letter).join("")}"`;
 
 const lower: Implementation = ([text]) =>
   asText(text).replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());

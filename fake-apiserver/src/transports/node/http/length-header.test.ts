@@ -2,9 +2,12 @@ import { once } from "node:events";
 import { request as httpRequest, type OutgoingHttpHeaders } from "node:http";
 import { connect } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import type { ApiResponse } from "../../../request/read/api-request.ts";
+import type { ApiResponse, LongList } from "../../../request/read/api-request.ts";
+import type { Answer } from "./answer.ts";
 import { type HttpListener, serveHttp } from "./http-server.ts";
 import { lengthHeader } from "./length-header.ts";
+import type { WatchOptions } from "./pump-watch.ts";
+import { writeResponse } from "./write-exchange.ts";
 
 const open: HttpListener[] = [];
 
@@ -48,6 +51,29 @@ test.each([
   const answer: ApiResponse = { status: 200, headers: {}, body: { kind: "empty" } };
   expect(lengthHeader(answer, length, { bufferBytes: 2048 })["content-length"]).toBe(http1);
   expect(lengthHeader(answer, length, { bufferBytes: 4096 })["content-length"]).toBe(http2);
+});
+
+test("a long list is not made to tell how long it would be", () => {
+  const sent: unknown[] = [];
+  const out = {
+    isClosed: false,
+    bufferBytes: 2048,
+    send: (...answer: unknown[]) => void sent.push(answer),
+  } as unknown as Answer;
+  const list = {} as LongList;
+  const encode = (): never => {
+    throw new Error("it is made");
+  };
+  const content = { kind: "long-list", list, encode } as const;
+
+  writeResponse(
+    { query: [], headers: {} },
+    { status: 200, headers: {}, body: { kind: "unsent", content } },
+    out,
+    {} as WatchOptions,
+  );
+
+  expect(sent).toEqual([[200, {}, undefined]]);
 });
 
 test("a file says how long it is, however long", () => {

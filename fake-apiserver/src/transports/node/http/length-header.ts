@@ -1,6 +1,9 @@
 import type { ApiResponse } from "../../../request/read/api-request.ts";
 import type { Answer, AnswerHeaders } from "./answer.ts";
 
+/** Bytes that Go keeps of an answer before it begins to send it. */
+export const bufferBytesOf = { http1: 2048, http2: 4096 } as const;
+
 /**
  * What the real server says of the length of an answer: all that fits into the buffer of its answers has one, a file has one
  * however long it is, and of others the client learns when they end. An answer to HEAD is as long as what is not sent.

@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Http2ServerResponse } from "node:http2";
 import type { Socket } from "node:net";
 import type { Answer, AnswerHeaders } from "./answer.ts";
+import { bufferBytesOf } from "./length-header.ts";
 
 /** An answer as Node takes it, in either version of HTTP. */
 export type NodeResponse = ServerResponse | Http2ServerResponse;
@@ -15,7 +16,7 @@ export class NodeAnswer implements Answer {
   }
 
   get bufferBytes(): number {
-    return "stream" in this.#out ? 4096 : 2048;
+    return "stream" in this.#out ? bufferBytesOf.http2 : bufferBytesOf.http1;
   }
 
   get isClosed(): boolean {

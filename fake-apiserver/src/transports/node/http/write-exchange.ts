@@ -1,6 +1,6 @@
 import { constants, gzip } from "node:zlib";
 import { joined } from "../../../codec/byte-store.ts";
-import type { ApiResponse, Encoding } from "../../../request/read/api-request.ts";
+import type { ApiResponse, ContentBody, Encoding } from "../../../request/read/api-request.ts";
 import { type EncodingRequest, encodeBody, encodingOf } from "../../encoding/encode-body.ts";
 import type { Answer, AnswerHeaders } from "./answer.ts";
 import { PieceCompressor } from "./gzip-pieces.ts";
@@ -32,18 +32,28 @@ export function writeResponse(
     case "long-list":
       writePieces(request, response, encodingOf(request, response, body), out);
       return;
-    case "unsent": {
-      const length = Buffer.byteLength(encodeBody(request, { ...response, body: body.content }));
+    case "unsent":
       out.send(
         response.status,
-        headersOf(response, lengthHeader(response, length, out)),
+        headersOf(response, unsentLength(request, response, body.content, out)),
         undefined,
       );
       return;
-    }
     default:
       writeContent(request, response, out);
   }
+}
+
+/** Of a list that is made in steps nothing is made where nothing is sent: it is longer than what has a length. */
+function unsentLength(
+  request: EncodingRequest,
+  response: ApiResponse,
+  content: ContentBody,
+  out: Answer,
+): AnswerHeaders {
+  if (content.kind === "long-list") return {};
+  const length = Buffer.byteLength(encodeBody(request, { ...response, body: content }));
+  return lengthHeader(response, length, out);
 }
 
 /** Milliseconds of encoding after which others are served. */

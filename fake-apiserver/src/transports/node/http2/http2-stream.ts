@@ -1,6 +1,7 @@
 import { joined } from "../../../codec/byte-store.ts";
 import type { Answer, AnswerHeaders } from "../http/answer.ts";
 import { type BodyRead, BodyReader } from "../http/body-reader.ts";
+import { bufferBytesOf } from "../http/length-header.ts";
 import type { ConnectionOutput } from "./connection-output.ts";
 import { dated } from "./date-header.ts";
 import { encodeHeaders } from "./encode-headers.ts";
@@ -22,7 +23,7 @@ const nothing = new Uint8Array();
 /** One exchange on a connection of HTTP/2. */
 export class Http2Stream implements Answer {
   readonly id: number;
-  readonly bufferBytes = 4096;
+  readonly bufferBytes: number = bufferBytesOf.http2;
   readonly head: RequestHead;
   readonly #owner: StreamOwner;
   readonly #body: BodyReader;
