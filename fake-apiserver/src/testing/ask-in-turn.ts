@@ -1,3 +1,4 @@
+import type { ClusterOptions } from "../cluster-options.ts";
 import { createCluster, type FakeCluster } from "../fake-apiserver.ts";
 import { jsonOf, send } from "./send.ts";
 
@@ -16,8 +17,8 @@ export interface InTurn {
 }
 
 /** A cluster that is asked one thing after the other. */
-export function inTurn(): InTurn {
-  const cluster = createCluster();
+export function inTurn(options: ClusterOptions = {}): InTurn {
+  const cluster = createCluster(options);
   const ask: InTurn["ask"] = (method, path, body, type = typeOf(method)) => {
     const answer = send(cluster, method, path, {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -7,37 +7,61 @@ import {
   volumesOf,
 } from "../../kinds/built-in/pods/referenced-names.ts";
 
+/** Lists of containers, and how a refusal calls one of each. */
+type ContainerLists = readonly (readonly [kind: string, list: string])[];
+
+const running: ContainerLists = [
+  ["init container", "initContainers"],
+  ["container", "containers"],
+];
+
+/** Those that join a pod to look at it. */
+export const debuggers: ContainerLists = [["ephemeral container", "ephemeralContainers"]];
+
 /** Which secret a pod reads that its account does not name; undefined when there is none. */
 export function secretProblem(
   pod: KubernetesObject,
   account: string,
   secrets: ReadonlySet<string>,
-  pullSecrets: ReadonlySet<string>,
+  { pullSecrets }: { readonly pullSecrets: ReadonlySet<string> },
 ): string | undefined {
-  const reason = `is not allowed because service account ${account} does not reference that`;
   for (const volume of volumesOf(pod)) {
+    if (valueAt(volume, "secret") === undefined) continue;
     const name = textOf(valueAt(volume, "secret", "secretName"));
-    if (name !== "" && !secrets.has(name))
-      return `volume with secret.secretName=${JSON.stringify(name)} ${reason} secret`;
+    if (!secrets.has(name))
+      return `volume with secret.secretName="${name}" ${unnamedBy(account)} secret`;
   }
-  for (const [kind, list] of [
-    ["init container", "initContainers"],
-    ["container", "containers"],
-  ] as const) {
-    for (const container of listOf(valueAt(pod, "spec", list))) {
-      const found = containerReferences(container, "secret").find(({ name }) => !secrets.has(name));
-      if (found === undefined) continue;
-      const where = found.variable === undefined ? "envFrom" : `envVar ${found.variable}`;
-      return `${kind} ${textOf(valueAt(container, "name"))} with ${where} referencing secret.secretName=${JSON.stringify(found.name)} ${reason} secret`;
-    }
-  }
+  const ofContainers = containerSecretProblem(pod, account, secrets, running);
+  if (ofContainers !== undefined) return ofContainers;
   const asked = listOf(valueAt(pod, "spec", "imagePullSecrets"));
   for (const [index, reference] of asked.entries()) {
     const name = textOf(valueAt(reference, "name"));
     if (!pullSecrets.has(name))
-      return `imagePullSecrets[${index}].name=${JSON.stringify(name)} ${reason} imagePullSecret`;
+      return `imagePullSecrets[${index}].name="${name}" ${unnamedBy(account)} imagePullSecret`;
   }
   return undefined;
+}
+
+/** The same for what the variables of some containers come from. */
+export function containerSecretProblem(
+  pod: KubernetesObject,
+  account: string,
+  secrets: ReadonlySet<string>,
+  lists: ContainerLists,
+): string | undefined {
+  for (const [kind, list] of lists) {
+    for (const container of listOf(valueAt(pod, "spec", list))) {
+      const found = containerReferences(container, "secret").find(({ name }) => !secrets.has(name));
+      if (found === undefined) continue;
+      const where = found.variable === undefined ? "envFrom" : `envVar ${found.variable}`;
+      return `${kind} ${textOf(valueAt(container, "name"))} with ${where} referencing secret.secretName="${found.name}" ${unnamedBy(account)} secret`;
+    }
+  }
+  return undefined;
+}
+
+function unnamedBy(account: string): string {
+  return `is not allowed because service account ${account} does not reference that`;
 }
 
 /** Sources of volumes that need nothing of the API. */

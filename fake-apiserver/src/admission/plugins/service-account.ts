@@ -7,12 +7,13 @@ import {
   valueAt,
   withValueAt,
 } from "../../codec/plain-object.ts";
-import { configMapNames, secretNames } from "../../kinds/built-in/pods/referenced-names.ts";
+import { secretNames } from "../../kinds/built-in/pods/referenced-names.ts";
+import { bareInternalError } from "../../request/answer/status-errors.ts";
 import { drawText } from "../../request/draw-names.ts";
 import { type AdmissionPlugin, writesOf } from "../admission-plugin.ts";
 import { type AdmissionRequest, refused } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
-import { secretProblem } from "./pod-references.ts";
+import { containerSecretProblem, debuggers, secretProblem } from "./pod-references.ts";
 
 const mountPath = "/var/run/secrets/kubernetes.io/serviceaccount";
 const volumePrefix = "kube-api-access-";
@@ -26,30 +27,51 @@ const enforceAnnotation = "kubernetes.io/enforce-mountable-secrets";
  */
 export const serviceAccount: AdmissionPlugin = {
   name: "ServiceAccount",
-  handles: writesOf(["pods"], ["CREATE"]),
+  handles: (target) =>
+    writesOf(["pods"], ["CREATE"])(target) ||
+    writesOf(["pods"], ["UPDATE"], ["ephemeralcontainers"])(target),
   mutate(asked, view) {
     const pod = asked.object;
-    if (pod === undefined || isMirror(pod)) return;
-    const account = accountOf(asked, pod, view);
-    const name = account.metadata?.name;
-    let changed = withValueAt(pod, ["spec", "serviceAccountName"], name);
-    changed = withValueAt(changed, ["spec", "serviceAccount"], name);
-    if (mountsToken(account, pod)) changed = withToken(asked, changed, view);
-    const secrets = listOf(valueAt(account, "imagePullSecrets"));
-    const ownSecrets = listOf(valueAt(pod, "spec", "imagePullSecrets"));
-    return ownSecrets.length === 0 && secrets.length > 0
-      ? withValueAt(changed, ["spec", "imagePullSecrets"], secrets)
-      : changed;
+    if (pod === undefined || asked.operation !== "CREATE") return;
+    const changed = isMirror(pod) ? pod : withAccount(asked, pod, view);
+    // Judged at once, before the rules of pods have their say.
+    judge(asked, changed, view);
+    return changed;
   },
   validate(asked, view) {
-    const pod = asked.object;
-    if (pod === undefined) return;
-    const problem = isMirror(pod)
-      ? mirrorProblem(pod)
-      : accountProblem(accountOf(asked, pod, view), pod);
-    if (problem !== undefined) throw refused(asked, problem);
+    if (asked.object !== undefined) judge(asked, asked.object, view);
   },
 };
+
+function judge(asked: AdmissionRequest, pod: KubernetesObject, view: AdmissionView): void {
+  if (asked.operation === "UPDATE") {
+    const problem = debuggersProblem(accountOf(asked, pod, view), pod);
+    // The plugin forgets to say that it forbids.
+    if (problem !== undefined) throw bareInternalError(problem);
+    return;
+  }
+  const problem = isMirror(pod)
+    ? mirrorProblem(pod)
+    : accountProblem(accountOf(asked, pod, view), pod);
+  if (problem !== undefined) throw refused(asked, problem);
+}
+
+function withAccount(
+  asked: AdmissionRequest,
+  pod: KubernetesObject,
+  view: AdmissionView,
+): KubernetesObject {
+  const account = accountOf(asked, pod, view);
+  const name = account.metadata?.name;
+  let changed = withValueAt(pod, ["spec", "serviceAccountName"], name);
+  changed = withValueAt(changed, ["spec", "serviceAccount"], name);
+  if (mountsToken(account, pod)) changed = withToken(asked, changed, view);
+  const secrets = listOf(valueAt(account, "imagePullSecrets"));
+  const ownSecrets = listOf(valueAt(pod, "spec", "imagePullSecrets"));
+  return ownSecrets.length === 0 && secrets.length > 0
+    ? withValueAt(changed, ["spec", "imagePullSecrets"], secrets)
+    : changed;
+}
 
 function isMirror(pod: KubernetesObject): boolean {
   return pod.metadata?.annotations?.[mirrorAnnotation] !== undefined;
@@ -135,24 +157,45 @@ function mirrorProblem(pod: KubernetesObject): string | undefined {
   if (textOf(valueAt(pod, "spec", "serviceAccountName")) !== "")
     return "a mirror pod may not reference service accounts";
   if (secretNames(pod).length > 0) return "a mirror pod may not reference secrets";
-  if (configMapNames(pod).length > 0) return "a mirror pod may not reference configmaps";
   const volumes = listOf(valueAt(pod, "spec", "volumes"));
-  if (volumes.some((volume) => valueAt(volume, "persistentVolumeClaim") !== undefined))
-    return "a mirror pod may not reference persistentvolumeclaims";
   const projectsToken = volumes.some((volume) =>
     listOf(valueAt(volume, "projected", "sources")).some(
       (source) => valueAt(source, "serviceAccountToken") !== undefined,
     ),
   );
   return projectsToken
-    ? "a mirror pod may not use service account token volume projections"
+    ? "a mirror pod may not use ServiceAccountToken volume projections"
     : undefined;
 }
 
 function accountProblem(account: KubernetesObject, pod: KubernetesObject): string | undefined {
-  const { name = "", annotations } = account.metadata ?? {};
-  if (annotations?.[enforceAnnotation] !== "true") return undefined;
-  const namesOf = (list: string): ReadonlySet<string> =>
-    new Set(listOf(valueAt(account, list)).map((reference) => textOf(valueAt(reference, "name"))));
-  return secretProblem(pod, name, namesOf("secrets"), namesOf("imagePullSecrets"));
+  return limitsSecrets(account)
+    ? secretProblem(pod, nameOf(account), namesIn(account, "secrets"), {
+        pullSecrets: namesIn(account, "imagePullSecrets"),
+      })
+    : undefined;
+}
+
+/** The same for containers that come later, which bring no volumes. */
+function debuggersProblem(account: KubernetesObject, pod: KubernetesObject): string | undefined {
+  return limitsSecrets(account)
+    ? containerSecretProblem(pod, nameOf(account), namesIn(account, "secrets"), debuggers)
+    : undefined;
+}
+
+/** What Go takes for true. @see strconv.ParseBool */
+const truths: ReadonlySet<string | undefined> = new Set(["1", "t", "T", "TRUE", "true", "True"]);
+
+function limitsSecrets(account: KubernetesObject): boolean {
+  return truths.has(account.metadata?.annotations?.[enforceAnnotation]);
+}
+
+function nameOf(account: KubernetesObject): string {
+  return account.metadata?.name ?? "";
+}
+
+function namesIn(account: KubernetesObject, list: string): ReadonlySet<string> {
+  return new Set(
+    listOf(valueAt(account, list)).map((reference) => textOf(valueAt(reference, "name"))),
+  );
 }

@@ -15,6 +15,10 @@ import { descendingPath } from "./volume-sources.ts";
 
 /** Made by a kubelet from a file of its own. */
 export const mirrorAnnotation = "kubernetes.io/config.mirror";
+
+/** The field of a path without steps, as Go writes it. */
+export const wholePod = "[]";
+
 const tolerations = "scheduler.alpha.kubernetes.io/tolerations";
 const deletionCost = "controller.kubernetes.io/pod-deletion-cost";
 const seccompPod = "seccomp.security.alpha.kubernetes.io/pod";

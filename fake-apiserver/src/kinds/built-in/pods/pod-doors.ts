@@ -9,7 +9,7 @@ import { type Check, isSet, sameState } from "../../validation/checks.ts";
 import type { Report } from "../../validation/report.ts";
 import { changeText } from "../change-text.ts";
 import { amountsOf, pick } from "./container-amounts.ts";
-import { mirrorAnnotation } from "./pod-annotations.ts";
+import { mirrorAnnotation, wholePod } from "./pod-annotations.ts";
 import { qualityOfServiceOf } from "./quality-of-service.ts";
 
 /**
@@ -77,9 +77,6 @@ function resized(now: unknown, before: unknown): unknown {
     };
   });
 }
-
-/** The field of a path without steps, as Go writes it. */
-const wholePod = "[]";
 
 function isMirror(report: Report): boolean {
   return valueAt(report.old, "metadata", "annotations", mirrorAnnotation) !== undefined;

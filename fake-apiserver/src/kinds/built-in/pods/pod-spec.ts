@@ -18,7 +18,7 @@ import { validateAnnotations } from "../../validation/object-meta.ts";
 import type { Report } from "../../validation/report.ts";
 import { tolerations } from "../../validation/resource-checks.ts";
 import { affinity, topologySpread } from "./pod-affinity.ts";
-import { podAnnotations, profilesMatch } from "./pod-annotations.ts";
+import { mirrorAnnotation, podAnnotations, profilesMatch, wholePod } from "./pod-annotations.ts";
 import { containersOf } from "./pod-containers.ts";
 import { overhead, podResources, resourceFrame } from "./pod-resources.ts";
 import { ownUsers, podSecurity } from "./pod-security.ts";
@@ -86,6 +86,16 @@ const schedulingGates: Check = (value, at, report) => {
   });
 };
 
+function isStatic(pod: unknown): boolean {
+  return valueAt(pod, "metadata", "annotations", mirrorAnnotation) !== undefined;
+}
+
+/** Once for each claim, whatever it is: kubelets run static pods without asking for any. */
+function staticClaims(claims: unknown, report: Report): void {
+  for (const _ of listOf(claims))
+    report.forbidden(wholePod, "static pods do not support resource claims");
+}
+
 const resourceClaims: Check = (value, at, report) => {
   const seen = new Set<string>();
   listOf(value).forEach((claim, index) => {
@@ -139,7 +149,9 @@ export function podSpec(pod: { readonly isPod: boolean; readonly name: string })
     if (!isSet(spec["terminationGracePeriodSeconds"]))
       report.required(`${at}.terminationGracePeriodSeconds`);
     const volumes = checkVolumes(spec["volumes"], `${at}.volumes`, pod, report);
-    resourceClaims(spec["resourceClaims"], `${at}.resourceClaims`, report);
+    const claims = spec["resourceClaims"];
+    if (pod.isPod && isStatic(report.object)) staticClaims(claims, report);
+    else resourceClaims(claims, `${at}.resourceClaims`, report);
     const resources = resourceFrame(spec, report);
     containersOf({ spec, volumes, resources, isPod: pod.isPod })(value, at, report);
     hostNetworkPorts(pod.isPod)(value, at, report);
