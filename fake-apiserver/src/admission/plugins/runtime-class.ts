@@ -1,18 +1,12 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { pathSegmentName } from "../../codec/path-segment.ts";
-import {
-  canonicalText,
-  listOf,
-  objectOf,
-  textOf,
-  valueAt,
-  withValueAt,
-} from "../../codec/plain-object.ts";
+import { listOf, objectOf, textOf, valueAt, withValueAt } from "../../codec/plain-object.ts";
 import { compareQuantities } from "../../codec/quantity.ts";
 import { bareInternalError } from "../../request/answer/status-errors.ts";
 import { type AdmissionPlugin, writesOf } from "../admission-plugin.ts";
 import { type AdmissionRequest, refused } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
+import { mergeTolerations } from "./merge-tolerations.ts";
 
 /**
  * What a pod's runtime class adds to it: overhead, node selector and tolerations.
@@ -30,9 +24,9 @@ export const runtimeClass: AdmissionPlugin = {
   },
   validate(asked, view) {
     const overhead = valueAt(asked.object, "spec", "overhead");
-    const fixed = valueAt(classOf(asked, view), "overhead", "podFixed");
-    if (fixed !== undefined) {
-      if (!isSameOverhead(overhead, fixed)) throw differentOverhead(asked);
+    const ofClass = valueAt(classOf(asked, view), "overhead");
+    if (ofClass !== undefined) {
+      if (!isSameOverhead(overhead, valueAt(ofClass, "podFixed"))) throw differentOverhead(asked);
     } else if (overhead !== undefined) {
       throw refused(
         asked,
@@ -63,10 +57,11 @@ function withOverhead(
   pod: KubernetesObject,
   found: KubernetesObject,
 ): KubernetesObject {
+  if (valueAt(found, "overhead") === undefined) return pod;
   const fixed = valueAt(found, "overhead", "podFixed");
-  if (fixed === undefined) return pod;
   const own = valueAt(pod, "spec", "overhead");
-  if (own !== undefined && !isSameOverhead(own, fixed)) throw differentOverhead(asked);
+  const hasOwn = Object.keys(objectOf(own)).length > 0;
+  if (hasOwn && !isSameOverhead(own, fixed)) throw differentOverhead(asked);
   return withValueAt(pod, ["spec", "overhead"], fixed);
 }
 
@@ -75,6 +70,7 @@ function withScheduling(
   pod: KubernetesObject,
   found: KubernetesObject,
 ): KubernetesObject {
+  if (valueAt(found, "scheduling") === undefined) return pod;
   const scheduling = objectOf(valueAt(found, "scheduling"));
   const wanted = objectOf(scheduling["nodeSelector"]);
   const own = objectOf(valueAt(pod, "spec", "nodeSelector"));
@@ -88,12 +84,13 @@ function withScheduling(
   let scheduled = pod;
   if (Object.keys(wanted).length > 0)
     scheduled = withValueAt(scheduled, ["spec", "nodeSelector"], { ...own, ...wanted });
-  const tolerations = listOf(valueAt(pod, "spec", "tolerations"));
-  const known = new Set(tolerations.map(canonicalText));
-  const added = listOf(scheduling["tolerations"]).filter((one) => !known.has(canonicalText(one)));
-  return added.length === 0
+  const tolerations = mergeTolerations(
+    listOf(valueAt(pod, "spec", "tolerations")),
+    listOf(scheduling["tolerations"]),
+  );
+  return tolerations.length === 0
     ? scheduled
-    : withValueAt(scheduled, ["spec", "tolerations"], [...tolerations, ...added]);
+    : withValueAt(scheduled, ["spec", "tolerations"], tolerations);
 }
 
 function isSameOverhead(one: unknown, other: unknown): boolean {
