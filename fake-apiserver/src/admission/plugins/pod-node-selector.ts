@@ -1,6 +1,7 @@
+import { labelValue, qualifiedName } from "../../codec/names.ts";
 import { objectOf, textOf, valueAt, withValueAt } from "../../codec/plain-object.ts";
+import { bareInternalError, forbidden } from "../../request/answer/status-errors.ts";
 import { type AdmissionPlugin, writesOf } from "../admission-plugin.ts";
-import { refused } from "../admission-request.ts";
 
 const annotation = "scheduler.alpha.kubernetes.io/node-selector";
 
@@ -12,22 +13,45 @@ const annotation = "scheduler.alpha.kubernetes.io/node-selector";
 export const podNodeSelector: AdmissionPlugin = {
   name: "PodNodeSelector",
   handles: writesOf(["pods"], ["CREATE"]),
-  mutate(asked, view) {
-    const { object, request } = asked;
+  mutate({ object, request }, view) {
     const namespace = view.get("namespaces", request.namespace ?? "");
     const text = textOf(namespace?.metadata?.annotations?.[annotation]);
-    if (object === undefined || text.trim() === "") return;
-    const wanted = Object.fromEntries(
-      text.split(",").map((pair) => pair.split("=").map((part) => part.trim()) as [string, string]),
-    );
+    if (object === undefined || text === "") return;
+    const wanted = selectedLabels(text);
     const own = objectOf(valueAt(object, "spec", "nodeSelector"));
-    const conflict = Object.keys(wanted).some((key) => key in own && own[key] !== wanted[key]);
-    if (conflict) {
-      throw refused(
-        asked,
+    if ([...wanted].some(([key, value]) => Object.hasOwn(own, key) && own[key] !== value)) {
+      // It knows a pod by its own name only: one that is still to get its name has none.
+      throw forbidden(
+        request.definition,
+        object.metadata?.name ?? "",
         "pod node label selector conflicts with its namespace node label selector",
       );
     }
-    return withValueAt(object, ["spec", "nodeSelector"], { ...own, ...wanted });
+    const selector = { ...Object.fromEntries(wanted), ...own };
+    return withValueAt(object, ["spec", "nodeSelector"], selector);
   },
 };
+
+/**
+ * Labels as `a=b,c=d`. What is none is the cluster's mistake, not that of who makes a pod, and is answered 500.
+ *
+ * @see apimachinery pkg/labels/labels.go ConvertSelectorToLabelsMap
+ */
+function selectedLabels(text: string): ReadonlyMap<string, string> {
+  const labels = new Map<string, string>();
+  for (const pair of text.split(",")) {
+    const parts = pair.split("=");
+    const [key = "", value] = parts.map((part) => part.trim());
+    if (value === undefined || parts.length > 2)
+      throw bareInternalError(`invalid selector: [${parts.join(" ")}]`);
+    check("<nil>", key, qualifiedName(key));
+    check(`[${key}]`, value, labelValue(value));
+    labels.set(key, value);
+  }
+  return labels;
+}
+
+function check(at: string, value: string, problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  throw bareInternalError(`${at}: Invalid value: ${JSON.stringify(value)}: ${problems.join("; ")}`);
+}
