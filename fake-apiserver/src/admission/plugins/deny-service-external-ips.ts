@@ -11,6 +11,6 @@ export const denyServiceExternalIps: AdmissionPlugin = {
     const added = listOf(valueAt(asked.object, "spec", "externalIPs")).some(
       (address) => !before.has(address),
     );
-    if (added) throw refused(asked, "Use of external IPs is denied by admission control.");
+    if (added) throw refused(asked, "Use of external IPs is denied by admission control");
   },
 };

@@ -18,13 +18,20 @@ export const persistentVolumeClaimResize: AdmissionPlugin = {
     if (compareQuantities(sizeOf(object), sizeOf(old)) <= 0) return;
     if (valueAt(old, "status", "phase") !== "Bound")
       throw refused(asked, "Only bound persistent volume claims can be expanded");
-    const name = textOf(valueAt(object, "spec", "storageClassName"));
+    const name = classOf(object);
     const storageClass = view.get("storageclasses.storage.k8s.io", name);
-    const isSame = name === textOf(valueAt(old, "spec", "storageClassName"));
-    if (isSame && valueAt(storageClass, "allowVolumeExpansion") === true) return;
+    if (name === classOf(old) && valueAt(storageClass, "allowVolumeExpansion") === true) return;
     throw refused(
       asked,
       "only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize",
     );
   },
 };
+
+/** The old annotation has the first word. @see kubernetes pkg/apis/core/helper GetPersistentVolumeClaimClass */
+function classOf(claim: unknown): string {
+  const annotated = valueAt(claim, "metadata", "annotations", betaClass);
+  return textOf(annotated ?? valueAt(claim, "spec", "storageClassName"));
+}
+
+const betaClass = "volume.beta.kubernetes.io/storage-class";

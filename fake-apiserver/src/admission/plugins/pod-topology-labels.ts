@@ -14,6 +14,8 @@ export const podTopologyLabels: AdmissionPlugin = {
   handles: writesOf(["pods"], ["CREATE"], ["", "binding"]),
   mutate({ object, request }, view) {
     const isBinding = request.subresource === "binding";
+    // A target without a kind is bound as a node is, but gives no labels.
+    if (isBinding && valueAt(object, "target", "kind") !== "Node") return;
     const path = isBinding ? ["target", "name"] : ["spec", "nodeName"];
     const node = view.get("nodes", textOf(valueAt(object, ...path)));
     if (object === undefined || node === undefined) return;

@@ -21,12 +21,13 @@ export const priority: AdmissionPlugin = {
     return old === undefined ? withPriority(asked, object, view) : withPriorityOf(object, old);
   },
   validate(asked, view) {
-    const { object, request } = asked;
+    const { object, old, request } = asked;
     if (request.definition.storageKey !== classes) return;
     if (valueAt(object, "globalDefault") !== true) return;
     const other = defaultClass(view);
     const name = other?.metadata?.name;
-    if (other === undefined || name === object?.metadata?.name) return;
+    // A second one of the same name is refused before anybody sees that the name is taken.
+    if (other === undefined || (old !== undefined && name === object?.metadata?.name)) return;
     throw refused(
       asked,
       `PriorityClass ${name} is already marked as default. Only one default can exist`,
