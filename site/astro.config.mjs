@@ -69,10 +69,10 @@ const withoutYaml = {
   applyToEnvironment: ({ name }) => name === "client",
   enforce: "pre",
   load(id) {
-    if (!id.endsWith("/fake-apiserver/src/codec/parse-yaml.ts")) return undefined;
+    if (!id.endsWith("/fake-apiserver/src/codec/yaml/parse-yaml.ts")) return undefined;
     return `
-      import { JsonSyntaxError, parseJson } from "./parse-json.ts";
-      import { YamlSyntaxError } from "./yaml/yaml-syntax-error.ts";
+      import { JsonSyntaxError, parseJson } from "../json/parse-json.ts";
+      import { YamlSyntaxError } from "./yaml-syntax-error.ts";
       export { YamlSyntaxError };
       export function parseYaml(text) {
         try {

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
 import type { Apiserver } from "./apiserver.ts";
 import { bootstrapRoles } from "./authorization/bootstrap-roles.ts";
-import { timeText } from "./codec/time-text.ts";
+import { timeText } from "./codec/go/time-text.ts";
 import { bootstrapFlowControl } from "./flow-control/objects/bootstrap-flow-control.ts";
 import { builtInPriority, storedApiService } from "./kinds/built-in/api-service-objects.ts";
 import { networksOf, ServiceRange } from "./kinds/built-in/network/service-range.ts";

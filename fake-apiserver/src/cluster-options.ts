@@ -1,7 +1,7 @@
 import type { Environment } from "@informerlab/core";
 import type { ApiserverOptions } from "./apiserver-options.ts";
 import type { ControllerSwitches } from "./background/controllers.ts";
-import type { DescriptionSource } from "./discovery/openapi-descriptions.ts";
+import type { DescriptionSource } from "./discovery/openapi/descriptions.ts";
 import type { Fault } from "./faults/fault.ts";
 import { type FeatureGates, featureGateNames, isFeatureGate } from "./feature-gates.ts";
 import {

@@ -55,8 +55,8 @@ export type { Authorizer, Opinion } from "./authorization/authorizer.ts";
 export type { PolicyRule } from "./authorization/policy-rule.ts";
 export type { ControllerSwitches } from "./background/controllers.ts";
 export type { ClusterOptions } from "./cluster-options.ts";
-export type { ReadJson } from "./codec/read-json.ts";
-export type { DescriptionSource, OpenApiDescriptions } from "./discovery/openapi-descriptions.ts";
+export type { ReadJson } from "./codec/json/read-json.ts";
+export type { DescriptionSource, OpenApiDescriptions } from "./discovery/openapi/descriptions.ts";
 export {
   createCluster,
   type DirectWriteOptions,
@@ -148,6 +148,6 @@ export {
   type NetworkProfile,
 } from "./transports/in-process.ts";
 export type { RequestHandler, Servable } from "./transports/request-handler.ts";
-export type { DeleteOptions } from "./verbs/delete-options.ts";
+export type { DeleteOptions } from "./verbs/delete/delete-options.ts";
 export type { WatchWindowOptions } from "./watch/watch-cache.ts";
 export { wholeServer } from "./whole-server.ts";

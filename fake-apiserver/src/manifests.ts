@@ -1,7 +1,7 @@
 import { type KubernetesObject, printJson } from "@informerlab/core";
 import { parseAllDocuments } from "yaml";
-import { documentValue } from "./codec/document-value.ts";
-import { entryOf } from "./codec/plain-object.ts";
+import { documentValue } from "./codec/json/document-value.ts";
+import { entryOf } from "./codec/json/plain-object.ts";
 
 /** Objects, or YAML or JSON text of one or several documents, or any mixture. */
 export type Manifests = string | KubernetesObject | readonly (string | KubernetesObject)[];

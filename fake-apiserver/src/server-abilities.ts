@@ -9,7 +9,7 @@ import type {
   TokenWorld,
 } from "./authentication/service-account-tokens.ts";
 import type { AuthorizationOptions } from "./authorization/authorization-options.ts";
-import type { ReadJson } from "./codec/read-json.ts";
+import type { ReadJson } from "./codec/json/read-json.ts";
 import type { FlowControl, LimitedServer } from "./flow-control/flow-control.ts";
 import type { FieldOwnership } from "./patch/apply/field-ownership.ts";
 import type { AuthorizerChain, GrantSource } from "./request/access/authorize.ts";
@@ -21,7 +21,7 @@ import type { ResourceRequest } from "./request/read/resource-request.ts";
 import type { ServerCore, StoredWrite } from "./request/server-core.ts";
 import type { WireServer } from "./request/wire-server.ts";
 import type { Decoded } from "./schema/decode/decode-input.ts";
-import type { DeleteOptions } from "./verbs/delete-options.ts";
+import type { DeleteOptions } from "./verbs/delete/delete-options.ts";
 import type { VerbCore } from "./verbs/perform.ts";
 
 /**

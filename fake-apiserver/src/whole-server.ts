@@ -3,16 +3,16 @@ import { pluginsOf } from "./admission/default-chain.ts";
 import { ServiceAccountTokens } from "./authentication/service-account-tokens.ts";
 import { authorizersOf } from "./authorization/authorization-options.ts";
 import { checkGrants } from "./authorization/check-grants.ts";
-import { readJson } from "./codec/read-json.ts";
+import { readJson } from "./codec/json/read-json.ts";
 import { createFlowControl } from "./flow-control/create-flow-control.ts";
 import { keepTimesOfUnchanged, trackUpdate } from "./patch/apply/managed-fields.ts";
 import { wireFormOf } from "./request/answer/wire-form-of.ts";
 import { handleRequest } from "./request/pipeline.ts";
 import { decodeBody } from "./request/read/decode.ts";
 import type { ServerAbilities } from "./server-abilities.ts";
-import { fitRequest } from "./verbs/fit-request.ts";
+import { deleteOptionsOf } from "./verbs/delete/read-delete-options.ts";
 import { performVerb } from "./verbs/perform.ts";
-import { deleteOptionsOf } from "./verbs/read-delete-options.ts";
+import { fitRequest } from "./verbs/write/fit-request.ts";
 
 /** Everything that this package can do. */
 export const wholeServer: ServerAbilities = {

@@ -1,4 +1,4 @@
-import { valueAt } from "../codec/plain-object.ts";
+import { valueAt } from "../codec/json/plain-object.ts";
 import {
   type Amounts,
   amountsOf,

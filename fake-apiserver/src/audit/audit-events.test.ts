@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { without } from "../codec/plain-object.ts";
+import { without } from "../codec/json/plain-object.ts";
 import { createCluster } from "../fake-apiserver.ts";
 import { createFetchHandler } from "../transports/fetch/fetch-handler.ts";
 import { auditLine } from "../transports/node/audit/audit-line.ts";

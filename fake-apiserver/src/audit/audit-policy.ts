@@ -1,4 +1,4 @@
-import { trimmedEnd } from "../codec/go-text.ts";
+import { trimmedEnd } from "../codec/go/go-text.ts";
 import type { UserIdentity } from "../request/read/api-request.ts";
 import type { AuditLevel, AuditStage } from "./audit-event.ts";
 

@@ -1,4 +1,4 @@
-import { subdomainName } from "../codec/names.ts";
+import { subdomainName } from "../codec/names/names.ts";
 import {
   aggregateText,
   type FieldError,

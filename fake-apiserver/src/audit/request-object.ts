@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { partKindOf } from "../admission/matching/seen-kind.ts";
-import { JsonSyntaxError, parseJson } from "../codec/parse-json.ts";
+import { JsonSyntaxError, parseJson } from "../codec/json/parse-json.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { inGoOrder, inNameOrder } from "../request/answer/in-go-order.ts";
 import { limitWork } from "../request/limit-work.ts";
@@ -10,7 +10,7 @@ import { parseWriteOptions } from "../request/read/write-options.ts";
 import type { ServerCore } from "../request/server-core.ts";
 import type { DecodeTarget } from "../schema/decode/decode-input.ts";
 import { objectInFieldOrder } from "../schema/field-order.ts";
-import { deleteOptionsOf } from "../verbs/read-delete-options.ts";
+import { deleteOptionsOf } from "../verbs/delete/read-delete-options.ts";
 
 /** What was sent in a request. */
 export type SentBody =

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { isPlainObject, without } from "../codec/plain-object.ts";
+import { isPlainObject, without } from "../codec/json/plain-object.ts";
 import type { ApiResponse } from "../request/read/api-request.ts";
 
 /** What an answer shows, as JSON has it; undefined where it is no object. */

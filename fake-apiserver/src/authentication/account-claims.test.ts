@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
-import { toUtf8 } from "../codec/base64.ts";
+import { toUtf8 } from "../codec/bytes/base64.ts";
 import { createCluster, type FakeCluster } from "../fake-apiserver.ts";
 import { encodeBase64UrlBytes } from "./base64url-bytes.ts";
 import { drawnKey } from "./drawn-key.ts";

@@ -1,5 +1,5 @@
-import { parseJson } from "../codec/parse-json.ts";
-import { isPlainObject, type PlainObject } from "../codec/plain-object.ts";
+import { parseJson } from "../codec/json/parse-json.ts";
+import { isPlainObject, type PlainObject } from "../codec/json/plain-object.ts";
 
 /** What a token of a service account names: by name and uid. */
 export interface ClaimedObject {

@@ -1,4 +1,4 @@
-import { decodeBase64, encodeBase64 } from "../codec/base64.ts";
+import { decodeBase64, encodeBase64 } from "../codec/bytes/base64.ts";
 
 /** Bytes in the base64 of web tokens: without padding, with - and _. */
 export function encodeBase64UrlBytes(bytes: Uint8Array): string {

@@ -1,4 +1,4 @@
-import { labelName, subdomainName } from "../codec/names.ts";
+import { labelName, subdomainName } from "../codec/names/names.ts";
 import { anonymousUser } from "../request/access/authenticate.ts";
 import type { ResourceAccess } from "../request/access/authorize.ts";
 import { badRequest } from "../request/answer/status-errors.ts";

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { decodeBase64, fromUtf8 } from "../codec/base64.ts";
-import { objectOf, type PlainObject, textOf } from "../codec/plain-object.ts";
+import { decodeBase64, fromUtf8 } from "../codec/bytes/base64.ts";
+import { objectOf, type PlainObject, textOf } from "../codec/json/plain-object.ts";
 
 /** Who issues tokens that are kept in secrets. */
 export const legacyIssuer = "kubernetes/serviceaccount";

@@ -1,5 +1,5 @@
 import type { KubernetesObject, Random } from "@informerlab/core";
-import { toUtf8 } from "../codec/base64.ts";
+import { toUtf8 } from "../codec/bytes/base64.ts";
 import type { UserIdentity } from "../request/read/api-request.ts";
 import { type AccountClaims, readAccountClaims } from "./account-claims.ts";
 import { encodeBase64UrlBytes } from "./base64url-bytes.ts";

@@ -1,6 +1,6 @@
-import { fromUtf8, toUtf8 } from "../codec/base64.ts";
-import { parseJson } from "../codec/parse-json.ts";
-import { isPlainObject, type PlainObject } from "../codec/plain-object.ts";
+import { fromUtf8, toUtf8 } from "../codec/bytes/base64.ts";
+import { parseJson } from "../codec/json/parse-json.ts";
+import { isPlainObject, type PlainObject } from "../codec/json/plain-object.ts";
 import { decodeBase64UrlBytes } from "./base64url-bytes.ts";
 import type { SigningHeader } from "./token-key.ts";
 

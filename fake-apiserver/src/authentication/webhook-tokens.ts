@@ -1,6 +1,6 @@
 import type { Cancel } from "@informerlab/core";
 import type { AnswersAtHand } from "../admission/answers-at-hand.ts";
-import { BoundedCache } from "../codec/bounded-cache.ts";
+import { BoundedCache } from "../codec/bytes/bounded-cache.ts";
 import type { UserIdentity } from "../request/read/api-request.ts";
 import type { TokenAuthenticator, TokenOpinion } from "./token-authenticator.ts";
 

@@ -1,6 +1,6 @@
+import { parseJson } from "../codec/json/parse-json.ts";
+import { isPlainObject, objectOf, type PlainObject, textOf } from "../codec/json/plain-object.ts";
 import { messageOf } from "../codec/message-of.ts";
-import { parseJson } from "../codec/parse-json.ts";
-import { isPlainObject, objectOf, type PlainObject, textOf } from "../codec/plain-object.ts";
 import type { PathAccess, ResourceAccess } from "../request/access/authorize.ts";
 import type { UserIdentity } from "../request/read/api-request.ts";
 import type { Authorizer } from "./authorizer.ts";

@@ -1,5 +1,12 @@
 import type { KubernetesObject, StatusError } from "@informerlab/core";
-import { equalJson, listOf, objectOf, textOf, valueAt, without } from "../codec/plain-object.ts";
+import {
+  equalJson,
+  listOf,
+  objectOf,
+  textOf,
+  valueAt,
+  without,
+} from "../codec/json/plain-object.ts";
 import { isMaster } from "../request/access/authenticate.ts";
 import { decide, type GrantSource, rulesFor, rulesOfRole } from "../request/access/authorize.ts";
 import { forbidden, notFound } from "../request/answer/status-errors.ts";

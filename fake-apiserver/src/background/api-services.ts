@@ -1,5 +1,6 @@
 import { type KubernetesObject, lane } from "@informerlab/core";
 import type { Apiserver } from "../apiserver.ts";
+import { timeText } from "../codec/go/time-text.ts";
 import {
   equalJson,
   listOf,
@@ -7,8 +8,7 @@ import {
   textOf,
   valueAt,
   withValueAt,
-} from "../codec/plain-object.ts";
-import { timeText } from "../codec/time-text.ts";
+} from "../codec/json/plain-object.ts";
 import {
   type AvailableCondition,
   apiServices,

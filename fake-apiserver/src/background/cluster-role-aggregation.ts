@@ -1,6 +1,6 @@
 import { type KubernetesObject, type LabelSelector, lane, Selector } from "@informerlab/core";
 import type { Apiserver } from "../apiserver.ts";
-import { canonicalText, equalJson, listOf, valueAt } from "../codec/plain-object.ts";
+import { canonicalText, equalJson, listOf, valueAt } from "../codec/json/plain-object.ts";
 import { actQuietly } from "./act-quietly.ts";
 import { type Controller, react } from "./controller.ts";
 

@@ -1,7 +1,7 @@
 import { type KubernetesObject, lane, printJson } from "@informerlab/core";
 import { convertByWebhook } from "../admission/webhooks/conversion-webhook.ts";
 import type { Apiserver } from "../apiserver.ts";
-import { textOf, valueAt } from "../codec/plain-object.ts";
+import { textOf, valueAt } from "../codec/json/plain-object.ts";
 import {
   acceptNames,
   definitionsOf,
@@ -21,7 +21,7 @@ import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { keyPrefixOf } from "../request/server-core.ts";
 import { objectAfter } from "../storage/commit.ts";
-import { uncachedText } from "../verbs/refuse-uncached.ts";
+import { uncachedText } from "../verbs/read/refuse-uncached.ts";
 import { actQuietly } from "./act-quietly.ts";
 
 const client = "kube-apiserver";

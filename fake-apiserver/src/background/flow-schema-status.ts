@@ -1,6 +1,6 @@
 import { lane } from "@informerlab/core";
 import type { Apiserver } from "../apiserver.ts";
-import { timeText } from "../codec/time-text.ts";
+import { timeText } from "../codec/go/time-text.ts";
 import {
   danglingCondition,
   type FlowSchema,

@@ -1,4 +1,4 @@
-import { roughBytesOf } from "../codec/rough-bytes.ts";
+import { roughBytesOf } from "../codec/json/rough-bytes.ts";
 import { objectBefore } from "../storage/commit.ts";
 import type { ObjectStorage } from "../storage/object-storage.ts";
 

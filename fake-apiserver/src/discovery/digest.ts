@@ -1,6 +1,6 @@
 import { printJson } from "@informerlab/core";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
-import { encodeBase64, toUtf8 } from "../codec/base64.ts";
+import { encodeBase64, toUtf8 } from "../codec/bytes/base64.ts";
 
 /** A document's ETag, quotes included. */
 export function etagOf(document: unknown): string {

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { numberOf, objectOf, textOf } from "../codec/plain-object.ts";
+import { numberOf, objectOf, textOf } from "../codec/json/plain-object.ts";
 import {
   builtInPriority,
   customPriority,

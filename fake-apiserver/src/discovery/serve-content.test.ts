@@ -1,6 +1,6 @@
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
-import { fromUtf8 } from "../codec/base64.ts";
+import { fromUtf8 } from "../codec/bytes/base64.ts";
 import { createCluster } from "../fake-apiserver.ts";
 import { send } from "../testing/send.ts";
 

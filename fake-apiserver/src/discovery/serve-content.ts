@@ -1,4 +1,4 @@
-import { textEncoder } from "../codec/text-encoder.ts";
+import { textEncoder } from "../codec/bytes/text-encoder.ts";
 import type { ApiRequest, ApiResponse } from "../request/read/api-request.ts";
 import { httpTime, parseHttpTime } from "./http-time.ts";
 

@@ -3,7 +3,7 @@ import { Reader } from "protobufjs/minimal.js";
 import { expect, test } from "vitest";
 import { createRegistry } from "../kinds/create-registry.ts";
 import type { ApiResponse } from "../request/read/api-request.ts";
-import { openApiProtobuf as openApiProtobufOf } from "./openapi-protobuf.ts";
+import { openApiProtobuf as openApiProtobufOf } from "./openapi/protobuf.ts";
 import { serveDiscovery } from "./serve-discovery.ts";
 
 const registry = createRegistry();

@@ -19,10 +19,10 @@ import { apiGroup, apiGroupList, apiResourceList, apiVersions } from "./api-grou
 import { etagOf } from "./digest.ts";
 import type { DiscoveryRequest } from "./discovery-request.ts";
 import { groupsShown, type ShownGroups } from "./groups-shown.ts";
-import type { DescriptionSource } from "./openapi-descriptions.ts";
+import type { DescriptionSource } from "./openapi/descriptions.ts";
+import { serveOpenApi } from "./openapi/serve-openapi.ts";
+import { remembered, type Tagged } from "./openapi/tagged-documents.ts";
 import { rootPaths } from "./root-paths.ts";
-import { serveOpenApi } from "./serve-openapi.ts";
-import { remembered, type Tagged } from "./tagged-documents.ts";
 import { serverVersion } from "./version.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { failureStatus, type Status } from "@informerlab/core";
-import { fromUtf8 } from "../codec/base64.ts";
-import { utf8Of } from "../codec/byte-store.ts";
+import { fromUtf8 } from "../codec/bytes/base64.ts";
+import { utf8Of } from "../codec/bytes/byte-store.ts";
 import { tooLargeResourceVersion } from "../request/answer/status-errors.ts";
 import type { WatchFrame } from "../request/read/api-request.ts";
 import { isPathRequest } from "../request/read/path-definition.ts";

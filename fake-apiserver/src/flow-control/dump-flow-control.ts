@@ -1,4 +1,4 @@
-import { timeText } from "../codec/time-text.ts";
+import { timeText } from "../codec/go/time-text.ts";
 import type { PriorityLevel } from "./levels/priority-level.ts";
 
 import { type RequestQueue, seatsOf, type Visitor } from "./visitor.ts";

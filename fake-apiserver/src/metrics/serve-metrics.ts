@@ -1,6 +1,6 @@
 import { MetricsRegistry, prometheusContentType, prometheusText } from "@informerlab/core";
 import { beginCounts } from "../admission/pod-security/evaluation-counts.ts";
-import { listOf, numberOf, objectOf, textOf, valueAt } from "../codec/plain-object.ts";
+import { listOf, numberOf, objectOf, textOf, valueAt } from "../codec/json/plain-object.ts";
 import { healthChecks } from "../discovery/health-checks.ts";
 import { serverVersion } from "../discovery/version.ts";
 import { apiServices } from "../kinds/built-in/api-service-objects.ts";

@@ -1,4 +1,4 @@
-import { isPlainObject } from "../codec/plain-object.ts";
+import { isPlainObject } from "../codec/json/plain-object.ts";
 import { JsonPatchError } from "./json-patch-error.ts";
 
 /** What `copy` operations of one patch may copy in all, in characters of JSON: the real server's limit. */

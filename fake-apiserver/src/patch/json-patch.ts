@@ -1,4 +1,9 @@
-import { equalJson, isPlainObject, type PlainObject, setMember } from "../codec/plain-object.ts";
+import {
+  equalJson,
+  isPlainObject,
+  type PlainObject,
+  setMember,
+} from "../codec/json/plain-object.ts";
 import { CopyBudget } from "./copy-budget.ts";
 import { JsonPatchError } from "./json-patch-error.ts";
 

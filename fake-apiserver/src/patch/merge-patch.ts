@@ -1,4 +1,4 @@
-import { isPlainObject, type PlainObject } from "../codec/plain-object.ts";
+import { isPlainObject, type PlainObject } from "../codec/json/plain-object.ts";
 import { sorted } from "./json-patch.ts";
 
 /**

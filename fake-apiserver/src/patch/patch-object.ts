@@ -1,19 +1,19 @@
 import { failureStatus, type KubernetesObject, printJson, StatusError } from "@informerlab/core";
-import { goMapText } from "../codec/go-text.ts";
-import { NumberRangeError } from "../codec/kept-number.ts";
+import { goMapText } from "../codec/go/go-text.ts";
+import { NumberRangeError } from "../codec/json/kept-number.ts";
 import {
   JsonSyntaxError,
   membersInOrder,
   type ParsedJson,
   parseJson,
-} from "../codec/parse-json.ts";
+} from "../codec/json/parse-json.ts";
 import {
   isPlainObject,
   listOf,
   objectOf,
   type PlainObject,
   textOf,
-} from "../codec/plain-object.ts";
+} from "../codec/json/plain-object.ts";
 import { apiVersionOf } from "../schema/api-version.ts";
 import { decodeCustom } from "../schema/decode/decode-custom.ts";
 import {

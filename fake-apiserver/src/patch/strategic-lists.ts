@@ -1,5 +1,5 @@
-import { goKindText, goMapText } from "../codec/go-text.ts";
-import { equalJson, isPlainObject, type PlainObject } from "../codec/plain-object.ts";
+import { goKindText, goMapText } from "../codec/go/go-text.ts";
+import { equalJson, isPlainObject, type PlainObject } from "../codec/json/plain-object.ts";
 import { badType, noMergeKey, StrategicPatchError } from "./strategic-patch-error.ts";
 
 /** What tells the elements of a list apart. */

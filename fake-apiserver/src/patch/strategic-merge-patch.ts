@@ -1,5 +1,5 @@
-import { goTypeText } from "../codec/go-text.ts";
-import { isPlainObject, listOf, type PlainObject, setMember } from "../codec/plain-object.ts";
+import { goTypeText } from "../codec/go/go-text.ts";
+import { isPlainObject, listOf, type PlainObject, setMember } from "../codec/json/plain-object.ts";
 import type { ObjectSchema } from "../schema/object-schema.ts";
 import {
   checkOrder,

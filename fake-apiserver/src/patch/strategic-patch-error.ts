@@ -1,5 +1,5 @@
-import { goMapText, goTypeText } from "../codec/go-text.ts";
-import type { PlainObject } from "../codec/plain-object.ts";
+import { goMapText, goTypeText } from "../codec/go/go-text.ts";
+import type { PlainObject } from "../codec/json/plain-object.ts";
 
 /** How the real server answers a patch that cannot be applied, by what it found. */
 export type StrategicPatchProblem = "client" | "unprocessable" | "server";

@@ -1,4 +1,4 @@
-import { isPlainObject, listOf, objectOf, type PlainObject } from "../codec/plain-object.ts";
+import { isPlainObject, listOf, objectOf, type PlainObject } from "../codec/json/plain-object.ts";
 import type { RequestAttributes } from "../request/read/route.ts";
 
 /** Stands for each value of a Secret: "left out of the recording", as base64. */

@@ -1,6 +1,6 @@
 import { type KubernetesObject, printJson } from "@informerlab/core";
-import { base64ErrorAt } from "../codec/base64.ts";
-import { isPlainObject, type PlainObject } from "../codec/plain-object.ts";
+import { base64ErrorAt } from "../codec/bytes/base64.ts";
+import { isPlainObject, type PlainObject } from "../codec/json/plain-object.ts";
 import type { WatchEndReason } from "../watch/watcher.ts";
 import {
   type AnsweredLine,

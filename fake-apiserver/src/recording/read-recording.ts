@@ -1,5 +1,5 @@
 import { parseJson } from "@informerlab/core";
-import { isPlainObject, type PlainObject } from "../codec/plain-object.ts";
+import { isPlainObject, type PlainObject } from "../codec/json/plain-object.ts";
 import { LineError, readHeader, readLine } from "./read-line.ts";
 import type {
   AnsweredLine,

@@ -1,6 +1,6 @@
 import { type Clock, printJson } from "@informerlab/core";
-import { encodeBase64 } from "../codec/base64.ts";
-import type { PlainObject } from "../codec/plain-object.ts";
+import { encodeBase64 } from "../codec/bytes/base64.ts";
+import type { PlainObject } from "../codec/json/plain-object.ts";
 import type { ApiRequest, WatchFrame } from "../request/read/api-request.ts";
 import type { RequestAttributes } from "../request/read/route.ts";
 import type { SeenBody } from "../taps/seen-body.ts";

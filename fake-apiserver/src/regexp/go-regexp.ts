@@ -1,4 +1,4 @@
-import { BoundedCache } from "../codec/bounded-cache.ts";
+import { BoundedCache } from "../codec/bytes/bounded-cache.ts";
 import { Matcher } from "./match.ts";
 import { matchAll } from "./match-all.ts";
 import { parsePattern } from "./parse-pattern.ts";

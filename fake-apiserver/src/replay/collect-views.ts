@@ -1,5 +1,5 @@
 import { initialEventsEndAnnotation } from "@informerlab/core";
-import { listOf, objectOf, type PlainObject } from "../codec/plain-object.ts";
+import { listOf, objectOf, type PlainObject } from "../codec/json/plain-object.ts";
 import type { RecordedExchange, Recording } from "../recording/read-recording.ts";
 import type { EventLine } from "../recording/recording-line.ts";
 import type { Representation } from "../request/read/resource-request.ts";

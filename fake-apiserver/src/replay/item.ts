@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { isPlainObject, listOf, objectOf, type PlainObject } from "../codec/plain-object.ts";
+import { isPlainObject, listOf, objectOf, type PlainObject } from "../codec/json/plain-object.ts";
 import type { Representation } from "../request/read/resource-request.ts";
 
 /** An object as an answer held it: whole, only its metadata, or as the row of a Table. */

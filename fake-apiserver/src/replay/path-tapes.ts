@@ -1,5 +1,5 @@
 import { StatusError } from "@informerlab/core";
-import { decodeBase64 } from "../codec/base64.ts";
+import { decodeBase64 } from "../codec/bytes/base64.ts";
 import type { RecordedExchange, Recording } from "../recording/read-recording.ts";
 import type { ApiRequest, ApiResponse } from "../request/read/api-request.ts";
 import { notRecorded } from "./not-recorded.ts";

@@ -1,7 +1,7 @@
 import { type KubernetesObject, type ListMeta, StatusError } from "@informerlab/core";
+import { textEncoder } from "../codec/bytes/text-encoder.ts";
+import type { PlainObject } from "../codec/json/plain-object.ts";
 import { messageOf } from "../codec/message-of.ts";
-import type { PlainObject } from "../codec/plain-object.ts";
-import { textEncoder } from "../codec/text-encoder.ts";
 import { type ErrorForm, toResponse } from "../request/answer/encode.ts";
 import { negotiate } from "../request/answer/negotiate.ts";
 import { type Outcome, refusal } from "../request/answer/outcome.ts";

@@ -1,5 +1,5 @@
 import { Selector } from "@informerlab/core";
-import type { PlainObject } from "../codec/plain-object.ts";
+import type { PlainObject } from "../codec/json/plain-object.ts";
 import type { Representation } from "../request/read/resource-request.ts";
 import { qualifiedResourceOf } from "../schema/api-version.ts";
 import type { Item } from "./item.ts";

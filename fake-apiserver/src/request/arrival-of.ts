@@ -1,4 +1,4 @@
-import { parseGoDuration } from "../codec/go-duration.ts";
+import { parseGoDuration } from "../codec/go/go-duration.ts";
 import type { Work } from "../flow-control/estimate-seats.ts";
 import type { Arrival } from "../flow-control/flow-control.ts";
 import type { ApiRequest, UserIdentity } from "./read/api-request.ts";

@@ -1,5 +1,5 @@
 import { type Lane, lane } from "@informerlab/core";
-import { BoundedCache } from "../codec/bounded-cache.ts";
+import { BoundedCache } from "../codec/bytes/bounded-cache.ts";
 import type { Call } from "./call.ts";
 
 /** Of the names of all clients remembered by what they did; beyond it their counts begin anew. */

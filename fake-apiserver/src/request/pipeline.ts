@@ -3,7 +3,7 @@ import { AdmissionPending } from "../admission/admission-pending.ts";
 import { AuditTrail } from "../audit/audit-trail.ts";
 import { identify } from "../authentication/identify.ts";
 import { readImpersonation } from "../authentication/impersonate.ts";
-import { entryOf } from "../codec/plain-object.ts";
+import { entryOf } from "../codec/json/plain-object.ts";
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { askedAccess } from "./access/asked-access.ts";
 import { tokenWarnings } from "./access/authenticate.ts";

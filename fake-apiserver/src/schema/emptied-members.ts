@@ -1,4 +1,4 @@
-import { isPlainObject, objectOf, type PlainObject } from "../codec/plain-object.ts";
+import { isPlainObject, objectOf, type PlainObject } from "../codec/json/plain-object.ts";
 
 /**
  * What a list or map looked like that was sent empty and is left out of JSON: Go tells it from an absent one until the

@@ -1,7 +1,7 @@
 import { failureStatus, printJson, type StatusCause, StatusError } from "@informerlab/core";
 import { asOne } from "../codec/as-one.ts";
-import { goFloatText, htmlSafe } from "../codec/go-text.ts";
-import { isWhole } from "../codec/kept-number.ts";
+import { goFloatText, htmlSafe } from "../codec/go/go-text.ts";
+import { isWhole } from "../codec/json/kept-number.ts";
 import { spendWork } from "../codec/work-budget.ts";
 
 /** The kinds of field errors of `k8s.io/apimachinery/pkg/util/validation/field`. */

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { isPlainObject, type PlainObject, setMember } from "../codec/plain-object.ts";
+import { isPlainObject, type PlainObject, setMember } from "../codec/json/plain-object.ts";
 import type { ObjectSchema } from "./object-schema.ts";
 
 /**

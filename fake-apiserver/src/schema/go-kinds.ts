@@ -1,5 +1,5 @@
 import type { Int64 } from "@informerlab/core";
-import { isWhole } from "../codec/kept-number.ts";
+import { isWhole } from "../codec/json/kept-number.ts";
 import type { ObjectSchema } from "./object-schema.ts";
 
 export function isNumber(value: unknown): value is Int64 {

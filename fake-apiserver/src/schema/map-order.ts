@@ -1,4 +1,4 @@
-import { isPlainObject, type PlainObject, setMember } from "../codec/plain-object.ts";
+import { isPlainObject, type PlainObject, setMember } from "../codec/json/plain-object.ts";
 
 /** What went through maps of Go has the order of names, at every depth. */
 export function sortedWithin(value: unknown): unknown {

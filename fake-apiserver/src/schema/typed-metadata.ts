@@ -1,4 +1,4 @@
-import { isPlainObject, objectOf, type PlainObject } from "../codec/plain-object.ts";
+import { isPlainObject, objectOf, type PlainObject } from "../codec/json/plain-object.ts";
 import { builtInData } from "./built-in-data.ts";
 import { type TypedValue, TypeMismatchError, toTypedValue } from "./typed-value.ts";
 

@@ -1,9 +1,9 @@
 import type { Int64 } from "@informerlab/core";
-import { base64ErrorAt } from "../codec/base64.ts";
-import { pathText } from "../codec/parse-json.ts";
-import { isPlainObject, type PlainObject, setMember } from "../codec/plain-object.ts";
-import { keepsItsText, printedQuantity, quantityProblem } from "../codec/quantity.ts";
-import { canonicalMicroTime, canonicalTime } from "../codec/time-text.ts";
+import { base64ErrorAt } from "../codec/bytes/base64.ts";
+import { keepsItsText, printedQuantity, quantityProblem } from "../codec/go/quantity.ts";
+import { canonicalMicroTime, canonicalTime } from "../codec/go/time-text.ts";
+import { pathText } from "../codec/json/parse-json.ts";
+import { isPlainObject, type PlainObject, setMember } from "../codec/json/plain-object.ts";
 import { noteEmptied, noteSentOtherwise } from "./emptied-members.ts";
 import { goKindOf, isInteger, isNumber, plainGoKind } from "./go-kinds.ts";
 import { sortedByKey, sortedWithin } from "./map-order.ts";

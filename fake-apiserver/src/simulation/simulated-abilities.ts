@@ -4,12 +4,12 @@ import { methodNotAllowed } from "../request/answer/status-errors.ts";
 import { isObject } from "../request/read/body-format.ts";
 import { takenAsIs } from "../request/read/body-input.ts";
 import type { ServerAbilities } from "../server-abilities.ts";
-import { create } from "../verbs/create.ts";
-import { deleteOne } from "../verbs/delete.ts";
-import { get } from "../verbs/get.ts";
-import { list } from "../verbs/list.ts";
-import { update } from "../verbs/update.ts";
-import { watch } from "../verbs/watch.ts";
+import { deleteOne } from "../verbs/delete/delete.ts";
+import { get } from "../verbs/read/get.ts";
+import { list } from "../verbs/read/list.ts";
+import { watch } from "../verbs/read/watch.ts";
+import { create } from "../verbs/write/create.ts";
+import { update } from "../verbs/write/update.ts";
 
 const verbs = { create, delete: deleteOne, get, list, update, watch } as const;
 

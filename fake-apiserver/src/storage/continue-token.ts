@@ -1,7 +1,7 @@
-import { toUtf8 } from "../codec/base64.ts";
-import { isWhole } from "../codec/kept-number.ts";
-import { isPlainObject } from "../codec/plain-object.ts";
-import type { ReadJson } from "../codec/read-json.ts";
+import { toUtf8 } from "../codec/bytes/base64.ts";
+import { isWhole } from "../codec/json/kept-number.ts";
+import { isPlainObject } from "../codec/json/plain-object.ts";
+import type { ReadJson } from "../codec/json/read-json.ts";
 import { badRequest } from "../request/answer/status-errors.ts";
 import { decodeBase64Url, encodeBase64Url } from "./base64url.ts";
 

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { Reader } from "protobufjs/minimal.js";
-import { textDecoder } from "../codec/text-decoder.ts";
+import { textDecoder } from "../codec/bytes/text-decoder.ts";
 
 /** The members that Kubernetes gives these messages. */
 const eventType = 1;

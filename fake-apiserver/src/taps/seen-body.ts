@@ -1,7 +1,7 @@
 import { parseJson, printJson } from "@informerlab/core";
-import { utf8Of } from "../codec/byte-store.ts";
-import { isPlainObject, type PlainObject } from "../codec/plain-object.ts";
-import { textDecoder } from "../codec/text-decoder.ts";
+import { utf8Of } from "../codec/bytes/byte-store.ts";
+import { textDecoder } from "../codec/bytes/text-decoder.ts";
+import { isPlainObject, type PlainObject } from "../codec/json/plain-object.ts";
 import { protobufMediaType } from "../request/answer/wire-form.ts";
 import { decodeKnownProtobuf } from "../schema/decode/protobuf/decode-protobuf.ts";
 

@@ -1,5 +1,5 @@
 import type { Cancel } from "@informerlab/core";
-import { joined } from "../codec/byte-store.ts";
+import { joined } from "../codec/bytes/byte-store.ts";
 import type { WatchFrame, WatchSink, WatchStream } from "../request/read/api-request.ts";
 
 /** Settings of a {@link WatchQueue}. */

@@ -4,7 +4,7 @@ import { notFound } from "../request/answer/status-errors.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
 import { readSelectors } from "../request/read/selectors.ts";
 import type { ServerCore } from "../request/server-core.ts";
-import { createMatcher } from "./match-objects.ts";
+import { createMatcher } from "./read/match-objects.ts";
 
 /** Nobody listens at the ports of a scheduler and a controller manager beside this server. */
 const components: readonly (readonly [name: string, port: number | undefined])[] = [

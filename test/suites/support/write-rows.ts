@@ -108,9 +108,9 @@ export const writes: SupportGroup = {
       },
       report: "phenixblue/k8shark#8",
       tests: [
-        [`${server}/verbs/connect.test.ts`, "%s %s answers %d %s"],
+        [`${server}/verbs/connect/connect.test.ts`, "%s %s answers %d %s"],
         [
-          `${server}/verbs/connect.test.ts`,
+          `${server}/verbs/connect/connect.test.ts`,
           "what a kubelet would have to answer is refused by name",
         ],
       ],

@@ -1,4 +1,4 @@
-import { type PlainObject, textOf } from "../../codec/plain-object.ts";
+import { type PlainObject, textOf } from "../../codec/json/plain-object.ts";
 import type { JsonPatchError } from "../../patch/json-patch-error.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { listOf, objectOf, textOf } from "../../codec/plain-object.ts";
+import { listOf, objectOf, textOf } from "../../codec/json/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 
 /** What a rule is held against. */

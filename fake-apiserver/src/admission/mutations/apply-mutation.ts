@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { CelMap } from "../../cel/values/cel-value.ts";
-import { isPlainObject, objectOf, type PlainObject } from "../../codec/plain-object.ts";
+import { isPlainObject, objectOf, type PlainObject } from "../../codec/json/plain-object.ts";
 import { mergeValues } from "../../patch/apply/merge.ts";
 import { shapeOf } from "../../patch/apply/shape.ts";
 import {

@@ -13,9 +13,9 @@ import {
 } from "../../cel/values/cel-value.ts";
 import { durationText, timestampText } from "../../cel/values/times.ts";
 import { runtimeTypeName } from "../../cel/values/type-of.ts";
-import { encodeBase64 } from "../../codec/base64.ts";
-import { GoOnlyValue } from "../../codec/go-text.ts";
-import { setMember } from "../../codec/plain-object.ts";
+import { encodeBase64 } from "../../codec/bytes/base64.ts";
+import { GoOnlyValue } from "../../codec/go/go-text.ts";
+import { setMember } from "../../codec/json/plain-object.ts";
 
 /** A map in an object that is to be applied has a key that is no text. */
 export class KeyError extends Error {

@@ -1,6 +1,6 @@
 import { type KubernetesObject, printJson } from "@informerlab/core";
 import { CelList, CelMap, type CelValue } from "../../cel/values/cel-value.ts";
-import { objectOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
+import { objectOf, type PlainObject, textOf } from "../../codec/json/plain-object.ts";
 import { applyJsonPatch } from "../../patch/json-patch.ts";
 import { JsonPatchError } from "../../patch/json-patch-error.ts";
 import { inNameOrder } from "../../request/answer/in-go-order.ts";

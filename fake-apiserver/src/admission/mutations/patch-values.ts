@@ -10,8 +10,8 @@ import {
   Uint,
 } from "../../cel/values/cel-value.ts";
 import { durationText, timestampText } from "../../cel/values/times.ts";
-import { encodeBase64 } from "../../codec/base64.ts";
-import { setMember } from "../../codec/plain-object.ts";
+import { encodeBase64 } from "../../codec/bytes/base64.ts";
+import { setMember } from "../../codec/json/plain-object.ts";
 import { asJson, firstGoOnly, goObject, KeyError } from "./go-values.ts";
 import { MutationError } from "./mutation.ts";
 import { checkTypeNames } from "./type-names.ts";

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { asOne } from "../../codec/as-one.ts";
-import { listOf, objectOf, textOf, valueAt, withValueAt } from "../../codec/plain-object.ts";
+import { listOf, objectOf, textOf, valueAt, withValueAt } from "../../codec/json/plain-object.ts";
 import { bareInternalError } from "../../request/answer/status-errors.ts";
 import { type AdmissionPlugin, writesOf } from "../admission-plugin.ts";
 import { refused } from "../admission-request.ts";

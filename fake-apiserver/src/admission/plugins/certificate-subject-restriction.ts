@@ -1,5 +1,5 @@
-import { textOf, valueAt } from "../../codec/plain-object.ts";
-import { readSigningRequest } from "../../codec/signing-request.ts";
+import { readSigningRequest } from "../../codec/certificates/signing-request.ts";
+import { textOf, valueAt } from "../../codec/json/plain-object.ts";
 import { type AdmissionPlugin, writesOf } from "../admission-plugin.ts";
 import { refused } from "../admission-request.ts";
 

@@ -1,4 +1,4 @@
-import { textOf, valueAt } from "../../codec/plain-object.ts";
+import { textOf, valueAt } from "../../codec/json/plain-object.ts";
 import { type AdmissionPlugin, writesOf } from "../admission-plugin.ts";
 import { refused } from "../admission-request.ts";
 import { maySign } from "./signer-access.ts";

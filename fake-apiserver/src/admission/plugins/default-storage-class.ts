@@ -1,4 +1,4 @@
-import { valueAt, withValueAt } from "../../codec/plain-object.ts";
+import { valueAt, withValueAt } from "../../codec/json/plain-object.ts";
 import { type AdmissionPlugin, writesOf } from "../admission-plugin.ts";
 import { newestDefault } from "./newest-default.ts";
 

@@ -1,4 +1,4 @@
-import { listOf, objectOf, textOf, valueAt, withValueAt } from "../../codec/plain-object.ts";
+import { listOf, objectOf, textOf, valueAt, withValueAt } from "../../codec/json/plain-object.ts";
 import { type AdmissionPlugin, writesOf } from "../admission-plugin.ts";
 
 const notReady = "node.kubernetes.io/not-ready";

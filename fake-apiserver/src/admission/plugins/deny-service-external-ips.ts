@@ -1,4 +1,4 @@
-import { listOf, valueAt } from "../../codec/plain-object.ts";
+import { listOf, valueAt } from "../../codec/json/plain-object.ts";
 import { type AdmissionPlugin, writesOf } from "../admission-plugin.ts";
 import { refused } from "../admission-request.ts";
 

@@ -1,6 +1,6 @@
 import { failureStatus, StatusError } from "@informerlab/core";
 import { asOne } from "../../codec/as-one.ts";
-import { textOf, valueAt } from "../../codec/plain-object.ts";
+import { textOf, valueAt } from "../../codec/json/plain-object.ts";
 import { TokenBucket } from "../../codec/token-bucket.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import type { AdmissionRequest } from "../admission-request.ts";

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { asOne } from "../../codec/as-one.ts";
+import { compareQuantities, printedQuantity, quantityNumber } from "../../codec/go/quantity.ts";
 import {
   listOf,
   objectOf,
@@ -7,8 +8,7 @@ import {
   textOf,
   valueAt,
   withValueAt,
-} from "../../codec/plain-object.ts";
-import { compareQuantities, printedQuantity, quantityNumber } from "../../codec/quantity.ts";
+} from "../../codec/json/plain-object.ts";
 import { type Amounts, amountsOf } from "../../kinds/built-in/pods/container-amounts.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import { type AdmissionRequest, refused } from "../admission-request.ts";

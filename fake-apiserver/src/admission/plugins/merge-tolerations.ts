@@ -1,4 +1,4 @@
-import { canonicalText, objectOf, textOf } from "../../codec/plain-object.ts";
+import { canonicalText, objectOf, textOf } from "../../codec/json/plain-object.ts";
 
 /** A toleration with what decides whether another one tolerates as much. */
 interface Tolerated {

@@ -1,5 +1,5 @@
 import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
-import { equalJson, listOf, objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import { equalJson, listOf, objectOf, textOf, valueAt } from "../../codec/json/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { internalError } from "../../request/answer/status-errors.ts";
 import { visitorKind } from "../../request/read/decode.ts";

@@ -1,5 +1,5 @@
 import { type KubernetesObject, printJson } from "@informerlab/core";
-import { equalJson, objectOf, type PlainObject } from "../../codec/plain-object.ts";
+import { equalJson, objectOf, type PlainObject } from "../../codec/json/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { applyJsonPatch } from "../../patch/json-patch.ts";
 import { JsonPatchError } from "../../patch/json-patch-error.ts";

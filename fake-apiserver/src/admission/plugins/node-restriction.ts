@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { nodeOf } from "../../authorization/node-identity.ts";
-import { equalJson, listOf, objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
-import { readSigningRequest } from "../../codec/signing-request.ts";
+import { readSigningRequest } from "../../codec/certificates/signing-request.ts";
+import { equalJson, listOf, objectOf, textOf, valueAt } from "../../codec/json/plain-object.ts";
 import { notFound } from "../../request/answer/status-errors.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import { type AdmissionRequest, refused } from "../admission-request.ts";

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { asOne } from "../../codec/as-one.ts";
-import { listOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import { listOf, textOf, valueAt } from "../../codec/json/plain-object.ts";
 import type { ResourceRequest } from "../../request/read/resource-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
 

@@ -1,5 +1,5 @@
-import { labelValue, qualifiedName } from "../../codec/names.ts";
-import { objectOf, textOf, valueAt, withValueAt } from "../../codec/plain-object.ts";
+import { objectOf, textOf, valueAt, withValueAt } from "../../codec/json/plain-object.ts";
+import { labelValue, qualifiedName } from "../../codec/names/names.ts";
 import { bareInternalError, forbidden } from "../../request/answer/status-errors.ts";
 import { type AdmissionPlugin, writesOf } from "../admission-plugin.ts";
 

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { listOf, objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import { listOf, objectOf, textOf, valueAt } from "../../codec/json/plain-object.ts";
 import {
   configMapNames,
   containerReferences,

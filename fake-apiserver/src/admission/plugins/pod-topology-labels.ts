@@ -1,4 +1,4 @@
-import { textOf, valueAt } from "../../codec/plain-object.ts";
+import { textOf, valueAt } from "../../codec/json/plain-object.ts";
 import { withMetadata } from "../../request/server-core.ts";
 import { type AdmissionPlugin, writesOf } from "../admission-plugin.ts";
 

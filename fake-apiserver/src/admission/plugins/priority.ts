@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { objectOf, textOf, valueAt, withValueAt } from "../../codec/plain-object.ts";
+import { objectOf, textOf, valueAt, withValueAt } from "../../codec/json/plain-object.ts";
 import { type AdmissionPlugin, writesOf } from "../admission-plugin.ts";
 import { type AdmissionRequest, refused } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";

@@ -1,11 +1,11 @@
 import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
-import { listOf, textOf, valueAt, withValueAt } from "../../codec/plain-object.ts";
 import {
   compareQuantities,
   isNegativeQuantity,
   printedQuantity,
   subtractQuantities,
-} from "../../codec/quantity.ts";
+} from "../../codec/go/quantity.ts";
+import { listOf, textOf, valueAt, withValueAt } from "../../codec/json/plain-object.ts";
 import { type Amounts, amountsOf, pick, sum } from "../../kinds/built-in/pods/container-amounts.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import { type AdmissionRequest, refused } from "../admission-request.ts";

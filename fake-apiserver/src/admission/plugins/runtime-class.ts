@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { pathSegmentName } from "../../codec/path-segment.ts";
-import { listOf, objectOf, textOf, valueAt, withValueAt } from "../../codec/plain-object.ts";
-import { compareQuantities } from "../../codec/quantity.ts";
+import { compareQuantities } from "../../codec/go/quantity.ts";
+import { listOf, objectOf, textOf, valueAt, withValueAt } from "../../codec/json/plain-object.ts";
+import { pathSegmentName } from "../../codec/names/path-segment.ts";
 import { bareInternalError } from "../../request/answer/status-errors.ts";
 import { type AdmissionPlugin, writesOf } from "../admission-plugin.ts";
 import { type AdmissionRequest, refused } from "../admission-request.ts";

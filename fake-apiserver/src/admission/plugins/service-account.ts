@@ -6,7 +6,7 @@ import {
   textOf,
   valueAt,
   withValueAt,
-} from "../../codec/plain-object.ts";
+} from "../../codec/json/plain-object.ts";
 import { secretNames } from "../../kinds/built-in/pods/referenced-names.ts";
 import { bareInternalError } from "../../request/answer/status-errors.ts";
 import { drawText } from "../../request/draw-names.ts";

@@ -1,4 +1,4 @@
-import { listOf, valueAt, withValueAt } from "../../codec/plain-object.ts";
+import { listOf, valueAt, withValueAt } from "../../codec/json/plain-object.ts";
 import { type AdmissionPlugin, writesOf } from "../admission-plugin.ts";
 
 const key = "node.kubernetes.io/not-ready";

@@ -1,6 +1,12 @@
 import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
-import { utf8Length } from "../../codec/base64.ts";
-import { listOf, objectOf, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
+import { utf8Length } from "../../codec/bytes/base64.ts";
+import {
+  listOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+} from "../../codec/json/plain-object.ts";
 import { qualifiedResourceOf } from "../../schema/api-version.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import { type AdmissionRequest, nameOf } from "../admission-request.ts";

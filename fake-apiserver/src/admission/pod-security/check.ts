@@ -1,4 +1,4 @@
-import { objectOf, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
+import { objectOf, type PlainObject, textOf, valueAt } from "../../codec/json/plain-object.ts";
 import { allContainers } from "../../kinds/built-in/pods/all-containers.ts";
 
 /** What a check finds wrong with a pod. */

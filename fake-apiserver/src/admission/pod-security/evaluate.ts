@@ -1,4 +1,4 @@
-import { type PlainObject, valueAt } from "../../codec/plain-object.ts";
+import { type PlainObject, valueAt } from "../../codec/json/plain-object.ts";
 import { baselineChecks } from "./baseline-checks.ts";
 import type { Check, Violation } from "./check.ts";
 import type { LevelVersion } from "./policy.ts";

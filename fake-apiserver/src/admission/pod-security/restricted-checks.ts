@@ -1,4 +1,4 @@
-import { listOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import { listOf, textOf, valueAt } from "../../codec/json/plain-object.ts";
 import { allContainers } from "../../kinds/built-in/pods/all-containers.ts";
 import {
   badContainers,

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { valueAt } from "../../codec/plain-object.ts";
+import { valueAt } from "../../codec/json/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";

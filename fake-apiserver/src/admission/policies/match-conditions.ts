@@ -1,5 +1,5 @@
 import { asOne } from "../../codec/as-one.ts";
-import { textOf, valueAt } from "../../codec/plain-object.ts";
+import { textOf, valueAt } from "../../codec/json/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { forbidden } from "../../request/answer/status-errors.ts";
 import type { AdmissionRequest } from "../admission-request.ts";

@@ -4,7 +4,7 @@ import {
   parseApiVersion,
   Selector,
 } from "@informerlab/core";
-import { objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import { objectOf, textOf, valueAt } from "../../codec/json/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";

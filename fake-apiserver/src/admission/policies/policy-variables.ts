@@ -1,5 +1,5 @@
 import { CelEvaluationError, CelMap, type CelValue, keyText } from "../../cel/values/cel-value.ts";
-import { listOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import { listOf, textOf, valueAt } from "../../codec/json/plain-object.ts";
 import { type CostBudget, type ExpressionVariables, evaluate } from "./expressions.ts";
 
 /** The variables of a policy: each is worked out when it is first asked for, and may speak of those before it. */

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { compareQuantities } from "../../codec/quantity.ts";
+import { compareQuantities } from "../../codec/go/quantity.ts";
 import type { Amounts } from "../../kinds/built-in/pods/container-amounts.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { isInOneScope, type ScopeRule, scopesOf } from "./scopes.ts";

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { listOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import { listOf, textOf, valueAt } from "../../codec/json/plain-object.ts";
 import { qualityOfServiceOf } from "../../kinds/built-in/pods/quality-of-service.ts";
 
 /** Which objects belong to a scope. */

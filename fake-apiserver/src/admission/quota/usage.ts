@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { listOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import { listOf, textOf, valueAt } from "../../codec/json/plain-object.ts";
 import { type Amounts, sum } from "../../kinds/built-in/pods/container-amounts.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { podResources } from "../pod-resources.ts";

@@ -1,7 +1,7 @@
 import { copyJson, printJson } from "@informerlab/core";
-import { parseGoDuration } from "../../codec/go-duration.ts";
+import { parseGoDuration } from "../../codec/go/go-duration.ts";
+import type { PlainObject } from "../../codec/json/plain-object.ts";
 import { messageOf } from "../../codec/message-of.ts";
-import type { PlainObject } from "../../codec/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { timedOut } from "../../request/answer/status-errors.ts";
 import { toUuid } from "../../request/draw-names.ts";

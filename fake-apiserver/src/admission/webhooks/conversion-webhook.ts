@@ -7,8 +7,7 @@ import {
   printJson,
   StatusError,
 } from "@informerlab/core";
-import { BoundedCache } from "../../codec/bounded-cache.ts";
-import { messageOf } from "../../codec/message-of.ts";
+import { BoundedCache } from "../../codec/bytes/bounded-cache.ts";
 import {
   isPlainObject,
   listOf,
@@ -16,7 +15,8 @@ import {
   type PlainObject,
   textOf,
   valueAt,
-} from "../../codec/plain-object.ts";
+} from "../../codec/json/plain-object.ts";
+import { messageOf } from "../../codec/message-of.ts";
 import type { ConvertVersion } from "../../kinds/custom/version-converter.ts";
 import { validateAnnotations, validateLabels } from "../../kinds/validation/object-meta.ts";
 import { inNameOrder } from "../../request/answer/in-go-order.ts";

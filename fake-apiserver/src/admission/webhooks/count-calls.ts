@@ -1,5 +1,5 @@
 import type { MetricDescription } from "@informerlab/core";
-import { objectOf } from "../../codec/plain-object.ts";
+import { objectOf } from "../../codec/json/plain-object.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
 import type { Hook } from "./hooks.ts";

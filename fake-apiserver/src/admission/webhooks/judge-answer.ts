@@ -1,5 +1,5 @@
 import { failureStatus, StatusError } from "@informerlab/core";
-import { listOf, objectOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
+import { listOf, objectOf, type PlainObject, textOf } from "../../codec/json/plain-object.ts";
 import { badRequest, internalError } from "../../request/answer/status-errors.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
 import type { Hook } from "./hooks.ts";

@@ -1,13 +1,13 @@
 import { parseJson } from "@informerlab/core";
-import { decodeBase64, fromUtf8 } from "../../codec/base64.ts";
-import { JsonSyntaxError, parseJson as parseGoJson } from "../../codec/parse-json.ts";
+import { decodeBase64, fromUtf8 } from "../../codec/bytes/base64.ts";
+import { JsonSyntaxError, parseJson as parseGoJson } from "../../codec/json/parse-json.ts";
 import {
   isPlainObject,
   listOf,
   objectOf,
   type PlainObject,
   textOf,
-} from "../../codec/plain-object.ts";
+} from "../../codec/json/plain-object.ts";
 import type { AdmissionReview, WebhookReply } from "./webhook-client.ts";
 
 /** What a webhook said, or why it could not be asked. */

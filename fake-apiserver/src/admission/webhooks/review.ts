@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import type { PlainObject } from "../../codec/plain-object.ts";
+import type { PlainObject } from "../../codec/json/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { inGoOrder, inNameOrder } from "../../request/answer/in-go-order.ts";
 import type { UserIdentity } from "../../request/read/api-request.ts";

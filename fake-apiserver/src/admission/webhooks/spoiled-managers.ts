@@ -1,6 +1,9 @@
 import { type KubernetesObject, printJson } from "@informerlab/core";
-import { readInt64 } from "../../codec/go-integer.ts";
-import { htmlSafe } from "../../codec/go-text.ts";
+import { textDecoder } from "../../codec/bytes/text-decoder.ts";
+import { textEncoder } from "../../codec/bytes/text-encoder.ts";
+import { readInt64 } from "../../codec/go/go-integer.ts";
+import { htmlSafe } from "../../codec/go/go-text.ts";
+import { canonicalTime } from "../../codec/go/time-text.ts";
 import {
   isPlainObject,
   listOf,
@@ -8,10 +11,7 @@ import {
   type PlainObject,
   textOf,
   withValueAt,
-} from "../../codec/plain-object.ts";
-import { textDecoder } from "../../codec/text-decoder.ts";
-import { textEncoder } from "../../codec/text-encoder.ts";
-import { canonicalTime } from "../../codec/time-text.ts";
+} from "../../codec/json/plain-object.ts";
 import type { Findings } from "../findings.ts";
 
 const managedFields = ["metadata", "managedFields"];

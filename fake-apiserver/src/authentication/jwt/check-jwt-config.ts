@@ -1,9 +1,9 @@
 import { allNodes } from "../../cel/check/walk.ts";
 import { parseGoUrl } from "../../cel/library/go-url.ts";
 import type { Expression } from "../../cel/syntax/expression.ts";
-import { encodeBase64 } from "../../codec/base64.ts";
-import { holdsCertificate } from "../../codec/certificate.ts";
-import { trimmedEnd } from "../../codec/go-text.ts";
+import { encodeBase64 } from "../../codec/bytes/base64.ts";
+import { holdsCertificate } from "../../codec/certificates/certificate.ts";
+import { trimmedEnd } from "../../codec/go/go-text.ts";
 import { messageOf } from "../../codec/message-of.ts";
 import { domainPrefixedPath } from "../../kinds/validation/common-checks.ts";
 import { Report } from "../../kinds/validation/report.ts";

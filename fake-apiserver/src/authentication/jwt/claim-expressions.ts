@@ -5,7 +5,7 @@ import { programOf } from "../../cel/evaluate/program.ts";
 import { kubernetesEnvironment } from "../../cel/kubernetes-environment.ts";
 import { celTypes, listType, mapType, structType } from "../../cel/types/cel-type.ts";
 import { CelList, type CelValue, mapOf } from "../../cel/values/cel-value.ts";
-import { isPlainObject } from "../../codec/plain-object.ts";
+import { isPlainObject } from "../../codec/json/plain-object.ts";
 
 /** What an expression speaks of. */
 export type ClaimScope = "claims" | "user";

@@ -1,7 +1,7 @@
 import { CelList, type CelValue } from "../../cel/values/cel-value.ts";
-import { goJsonType } from "../../codec/go-text.ts";
+import { goJsonType } from "../../codec/go/go-text.ts";
+import type { PlainObject } from "../../codec/json/plain-object.ts";
 import { messageOf } from "../../codec/message-of.ts";
-import type { PlainObject } from "../../codec/plain-object.ts";
 import type { UserIdentity } from "../../request/read/api-request.ts";
 import { type ClaimExpression, claimValue, compileClaimExpression } from "./claim-expressions.ts";
 import type { ClaimSource, JwtConfig } from "./jwt-config.ts";

@@ -1,4 +1,4 @@
-import { entryOf } from "../../codec/plain-object.ts";
+import { entryOf } from "../../codec/json/plain-object.ts";
 import { compileGoRegExp } from "../../regexp/go-regexp.ts";
 import type { Call, CreateList, CreateMap, Expression } from "../syntax/expression.ts";
 import type { CelProblem } from "../syntax/source.ts";

@@ -1,4 +1,4 @@
-import { ipv6Text } from "../../codec/ipv6-text.ts";
+import { ipv6Text } from "../../codec/names/ipv6-text.ts";
 import { type CelType, celTypes } from "../types/cel-type.ts";
 import { CelEvaluationError, ForeignValue } from "../values/cel-value.ts";
 

@@ -1,4 +1,4 @@
-import { fromUtf8, toUtf8 } from "../../codec/base64.ts";
+import { fromUtf8, toUtf8 } from "../../codec/bytes/base64.ts";
 import type { Implementation, LibraryTable } from "../check/environment.ts";
 import { type CelType, celTypes, mapType } from "../types/cel-type.ts";
 import {

@@ -1,4 +1,4 @@
-import { toUtf8 } from "../../codec/base64.ts";
+import { toUtf8 } from "../../codec/bytes/base64.ts";
 import { spendWork } from "../../codec/work-budget.ts";
 import {
   CelEvaluationError,

@@ -1,11 +1,11 @@
-import type { NameRule } from "../../codec/name-rule.ts";
+import type { NameRule } from "../../codec/names/name-rule.ts";
 import {
   label1035Name,
   labelName,
   labelValue,
   qualifiedName,
   subdomainName,
-} from "../../codec/names.ts";
+} from "../../codec/names/names.ts";
 import type { LibraryTable } from "../check/environment.ts";
 import { type CelType, celTypes } from "../types/cel-type.ts";
 import { CelEvaluationError, ForeignValue, Optional } from "../values/cel-value.ts";

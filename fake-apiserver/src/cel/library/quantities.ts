@@ -6,7 +6,7 @@ import {
   quantityNumber,
   quantityProblem,
   subtractQuantities,
-} from "../../codec/quantity.ts";
+} from "../../codec/go/quantity.ts";
 import type { Implementation, LibraryTable } from "../check/environment.ts";
 import { type CelType, celTypes } from "../types/cel-type.ts";
 import { CelEvaluationError, type CelValue, ForeignValue } from "../values/cel-value.ts";

@@ -1,5 +1,5 @@
-import { toUtf8 } from "../../codec/base64.ts";
-import { goEscapes } from "../../codec/go-escapes.ts";
+import { toUtf8 } from "../../codec/bytes/base64.ts";
+import { goEscapes } from "../../codec/go/go-escapes.ts";
 
 const escapePattern =
   /\\(?:([xX])([0-9a-fA-F]{2})|[uU]([0-9a-fA-F]{8}|[0-9a-fA-F]{4})|([0-3][0-7]{2})|([\s\S]))/gu;

@@ -1,6 +1,6 @@
 import { printJson } from "@informerlab/core";
 import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE, type ScalarEvent } from "js-yaml";
-import { setMember } from "../plain-object.ts";
+import { setMember } from "../json/plain-object.ts";
 import { AliasBudget } from "./alias-budget.ts";
 import { resolveScalar } from "./yaml-scalar.ts";
 import { YamlSyntaxError } from "./yaml-syntax-error.ts";

@@ -1,6 +1,6 @@
 import { type Int64, jsonNumber } from "@informerlab/core";
-import { decodeBase64 } from "../base64.ts";
-import { isWhole } from "../kept-number.ts";
+import { decodeBase64 } from "../bytes/base64.ts";
+import { isWhole } from "../json/kept-number.ts";
 
 /** What a scalar says, or why it cannot say it. */
 export type ScalarValue = { readonly value: unknown } | { readonly problem: string };

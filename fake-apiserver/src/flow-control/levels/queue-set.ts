@@ -1,4 +1,4 @@
-import { BoundedCache } from "../../codec/bounded-cache.ts";
+import { BoundedCache } from "../../codec/bytes/bounded-cache.ts";
 import type { FlowMetrics } from "../metrics/flow-metrics.ts";
 import type { LimitResponse } from "../objects/level-spec.ts";
 import { type RequestQueue, seatsOf, type Visitor } from "../visitor.ts";

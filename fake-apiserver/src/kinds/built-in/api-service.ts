@@ -1,8 +1,8 @@
-import { base64ByteLength } from "../../codec/base64.ts";
-import { label1035Name, subdomainName } from "../../codec/names.ts";
-import { pathSegmentName } from "../../codec/path-segment.ts";
-import { objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
-import { timeText } from "../../codec/time-text.ts";
+import { base64ByteLength } from "../../codec/bytes/base64.ts";
+import { timeText } from "../../codec/go/time-text.ts";
+import { objectOf, textOf, valueAt } from "../../codec/json/plain-object.ts";
+import { label1035Name, subdomainName } from "../../codec/names/names.ts";
+import { pathSegmentName } from "../../codec/names/path-segment.ts";
 import {
   all,
   type Check,

@@ -1,4 +1,4 @@
-import { isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
+import { isPlainObject, type PlainObject } from "../../codec/json/plain-object.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 
 /** An object being filled in: a copy that nobody else sees yet. */

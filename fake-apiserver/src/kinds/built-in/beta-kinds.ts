@@ -1,6 +1,11 @@
 import { compareVersions, parseVersion, type SemverValue } from "../../cel/library/semver.ts";
-import { configMapKey, label1035Name, qualifiedName, subdomainName } from "../../codec/names.ts";
-import { listOf, objectOf, textOf, valueAt } from "../../codec/plain-object.ts";
+import { listOf, objectOf, textOf, valueAt } from "../../codec/json/plain-object.ts";
+import {
+  configMapKey,
+  label1035Name,
+  qualifiedName,
+  subdomainName,
+} from "../../codec/names/names.ts";
 import {
   all,
   type Check,

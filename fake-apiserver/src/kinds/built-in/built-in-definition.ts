@@ -6,7 +6,7 @@ import {
   valueAt,
   without,
   withValueAt,
-} from "../../codec/plain-object.ts";
+} from "../../codec/json/plain-object.ts";
 import { builtInData } from "../../schema/built-in-data.ts";
 import { hasEmptied, withoutEmptied } from "../../schema/emptied-members.ts";
 import type { FieldError } from "../../schema/field-error.ts";

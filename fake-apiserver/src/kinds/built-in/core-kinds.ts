@@ -1,7 +1,6 @@
-import { base64ByteLength, decodeBase64, fromUtf8, utf8Length } from "../../codec/base64.ts";
-import { NumberRangeError } from "../../codec/kept-number.ts";
-import { configMapKey, finalizerName, labelName } from "../../codec/names.ts";
-import { JsonSyntaxError, parseJson } from "../../codec/parse-json.ts";
+import { base64ByteLength, decodeBase64, fromUtf8, utf8Length } from "../../codec/bytes/base64.ts";
+import { NumberRangeError } from "../../codec/json/kept-number.ts";
+import { JsonSyntaxError, parseJson } from "../../codec/json/parse-json.ts";
 import {
   entryOf,
   equalJson,
@@ -11,7 +10,8 @@ import {
   textOf,
   valueAt,
   withValueAt,
-} from "../../codec/plain-object.ts";
+} from "../../codec/json/plain-object.ts";
+import { configMapKey, finalizerName, labelName } from "../../codec/names/names.ts";
 import {
   type FieldError,
   forbidden,

@@ -7,7 +7,7 @@ import {
   textOf,
   valueAt,
   withValueAt,
-} from "../../codec/plain-object.ts";
+} from "../../codec/json/plain-object.ts";
 import { schemasIn } from "../../schema/structural/check/schemas-in.ts";
 import { withTypedDefaults } from "../../schema/structural/check/typed-defaults.ts";
 import { isKnownFormat } from "../../schema/structural/formats.ts";

@@ -1,4 +1,4 @@
-import { entryOf, textOf } from "../../codec/plain-object.ts";
+import { entryOf, textOf } from "../../codec/json/plain-object.ts";
 
 const replacements: Readonly<Record<string, readonly [since: string, replacement: string]>> = {
   "beta.kubernetes.io/arch": ["v1.14", "kubernetes.io/arch"],

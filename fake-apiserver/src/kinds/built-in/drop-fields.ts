@@ -1,4 +1,4 @@
-import { isPlainObject, type PlainObject, without } from "../../codec/plain-object.ts";
+import { isPlainObject, type PlainObject, without } from "../../codec/json/plain-object.ts";
 
 /**
  * The object without the fields at paths like `spec.devices[].taints`; `{}` are the members of a map. What stands before

@@ -1,6 +1,4 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { qualifiedName, subdomainName } from "../../codec/names.ts";
-import { pathSegmentName } from "../../codec/path-segment.ts";
 import {
   isPlainObject,
   numberOf,
@@ -8,7 +6,9 @@ import {
   type PlainObject,
   textOf,
   valueAt,
-} from "../../codec/plain-object.ts";
+} from "../../codec/json/plain-object.ts";
+import { qualifiedName, subdomainName } from "../../codec/names/names.ts";
+import { pathSegmentName } from "../../codec/names/path-segment.ts";
 import { eventTableRow } from "../tables/event-row.ts";
 import {
   type Check,

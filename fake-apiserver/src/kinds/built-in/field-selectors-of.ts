@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { objectOf } from "../../codec/plain-object.ts";
+import { objectOf } from "../../codec/json/plain-object.ts";
 import type { FieldSelectorRule } from "../resource-definition.ts";
 import type { KindRules } from "./kind-rules.ts";
 

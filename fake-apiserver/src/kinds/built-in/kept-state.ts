@@ -4,7 +4,7 @@ import {
   type PlainObject,
   valueAt,
   without,
-} from "../../codec/plain-object.ts";
+} from "../../codec/json/plain-object.ts";
 import type { KindRules } from "./kind-rules.ts";
 
 /** Everything but metadata and status: what a generation counts. */

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
-import type { NameRule } from "../../codec/name-rule.ts";
-import type { PlainObject } from "../../codec/plain-object.ts";
+import type { PlainObject } from "../../codec/json/plain-object.ts";
+import type { NameRule } from "../../codec/names/name-rule.ts";
 import type { FieldError } from "../../schema/field-error.ts";
 import type {
   FieldSelectorStyle,

@@ -1,4 +1,4 @@
-import { listOf, objectOf, textOf, valueAt, withValueAt } from "../../codec/plain-object.ts";
+import { listOf, objectOf, textOf, valueAt, withValueAt } from "../../codec/json/plain-object.ts";
 import { looseNetwork, networkWarnings, parseNetwork } from "../validation/addresses.ts";
 import { all, type Check, each, fields, isEmpty } from "../validation/checks.ts";
 import { resourceAmount, taints } from "../validation/resource-checks.ts";

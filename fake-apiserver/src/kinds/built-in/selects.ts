@@ -1,4 +1,4 @@
-import { listOf, objectOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
+import { listOf, objectOf, type PlainObject, textOf } from "../../codec/json/plain-object.ts";
 
 /** Whether a label selector, as an object has it, selects these labels; an absent one selects nothing. */
 export function selects(selector: unknown, labels: PlainObject): boolean {

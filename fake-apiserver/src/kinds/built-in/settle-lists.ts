@@ -1,4 +1,4 @@
-import { isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
+import { isPlainObject, type PlainObject } from "../../codec/json/plain-object.ts";
 import { emptiedOf, noteEmptied } from "../../schema/emptied-members.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 

@@ -1,5 +1,3 @@
-import { labelName, labelValue, qualifiedName, subdomainName } from "../../codec/names.ts";
-import { pathSegmentName } from "../../codec/path-segment.ts";
 import {
   isPlainObject,
   listOf,
@@ -7,7 +5,9 @@ import {
   type PlainObject,
   textOf,
   valueAt,
-} from "../../codec/plain-object.ts";
+} from "../../codec/json/plain-object.ts";
+import { labelName, labelValue, qualifiedName, subdomainName } from "../../codec/names/names.ts";
+import { pathSegmentName } from "../../codec/names/path-segment.ts";
 import {
   addressWarnings,
   looseAddress,

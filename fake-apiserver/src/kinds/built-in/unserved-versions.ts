@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { type PlainObject, valueAt, withValueAt } from "../../codec/plain-object.ts";
+import { type PlainObject, valueAt, withValueAt } from "../../codec/json/plain-object.ts";
 import { apiVersionOf } from "../../schema/api-version.ts";
 import type { ResourceDefinition } from "../resource-definition.ts";
 

@@ -1,4 +1,3 @@
-import { label1035Name, subdomainName } from "../../codec/names.ts";
 import {
   equalJson,
   isPlainObject,
@@ -7,7 +6,8 @@ import {
   type PlainObject,
   textOf,
   valueAt,
-} from "../../codec/plain-object.ts";
+} from "../../codec/json/plain-object.ts";
+import { label1035Name, subdomainName } from "../../codec/names/names.ts";
 import { type FieldError, invalid, notSupported, required } from "../../schema/field-error.ts";
 import { schemasIn } from "../../schema/structural/check/schemas-in.ts";
 import { unreadableProblem } from "../../schema/structural/check/unreadable-schema.ts";

@@ -1,4 +1,4 @@
-import { isPlainObject } from "../../codec/plain-object.ts";
+import { isPlainObject } from "../../codec/json/plain-object.ts";
 import { type FieldError, notSupported } from "../../schema/field-error.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 

@@ -1,5 +1,5 @@
 import type { ObjectMeta } from "@informerlab/core";
-import { without } from "../../codec/plain-object.ts";
+import { without } from "../../codec/json/plain-object.ts";
 
 /** Metadata without some of its annotations; the same where it has none of them. */
 export function withoutAnnotations(metadata: ObjectMeta, names: readonly string[]): ObjectMeta {

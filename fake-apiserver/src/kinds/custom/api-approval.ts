@@ -1,5 +1,5 @@
 import { parseGoUrl } from "../../cel/library/go-url.ts";
-import { type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
+import { type PlainObject, textOf, valueAt } from "../../codec/json/plain-object.ts";
 
 /** What a definition of a group of the community says about its approval. */
 export const approvalAnnotation = "api-approved.kubernetes.io";

@@ -7,7 +7,7 @@ import {
   valueAt,
   without,
   withValueAt,
-} from "../../codec/plain-object.ts";
+} from "../../codec/json/plain-object.ts";
 import { apiVersionOf } from "../../schema/api-version.ts";
 import { decodeCustom } from "../../schema/decode/decode-custom.ts";
 import type { BodyReader } from "../../schema/decode/decode-input.ts";

@@ -6,7 +6,7 @@ import {
   textOf,
   valueAt,
   withValueAt,
-} from "../../codec/plain-object.ts";
+} from "../../codec/json/plain-object.ts";
 import { bareInternalError } from "../../request/answer/status-errors.ts";
 import { compileJsonPath, type PathReader } from "../../schema/json-path/json-path.ts";
 import type { ResourceVerb, ScaleAccess, SubresourceDefinition } from "../resource-definition.ts";

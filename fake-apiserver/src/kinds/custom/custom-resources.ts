@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { asOne } from "../../codec/as-one.ts";
-import { holdsCertificate } from "../../codec/certificate.ts";
+import { holdsCertificate } from "../../codec/certificates/certificate.ts";
+import { timeText } from "../../codec/go/time-text.ts";
 import {
   equalJson,
   listOf,
@@ -8,8 +9,7 @@ import {
   type PlainObject,
   textOf,
   valueAt,
-} from "../../codec/plain-object.ts";
-import { timeText } from "../../codec/time-text.ts";
+} from "../../codec/json/plain-object.ts";
 import { compareVersions } from "../registry.ts";
 import type { ResourceDefinition } from "../resource-definition.ts";
 import { approvalOf, isProtectedGroup } from "./api-approval.ts";

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { isPlainObject, listOf, objectOf, valueAt } from "../../codec/plain-object.ts";
-import { timeText } from "../../codec/time-text.ts";
+import { timeText } from "../../codec/go/time-text.ts";
+import { isPlainObject, listOf, objectOf, valueAt } from "../../codec/json/plain-object.ts";
 import { type Condition, withCondition } from "./custom-resources.ts";
 
 // What the status of a definition says while its objects are deleted.

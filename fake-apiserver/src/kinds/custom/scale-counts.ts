@@ -1,5 +1,5 @@
 import type { Int64 } from "@informerlab/core";
-import { isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
+import { isPlainObject, type PlainObject } from "../../codec/json/plain-object.ts";
 import { type FieldError, invalid } from "../../schema/field-error.ts";
 
 const int32Max = 2_147_483_647;

@@ -2,7 +2,7 @@ import type { KubernetesObject } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
 import type { WebhookCall, WebhookOptions } from "../../admission/webhooks/webhook-client.ts";
-import { objectOf, valueAt } from "../../codec/plain-object.ts";
+import { objectOf, valueAt } from "../../codec/json/plain-object.ts";
 import { createCluster, type FakeCluster } from "../../fake-apiserver.ts";
 import { customDefinition, customVersion } from "../../testing/custom-definition.ts";
 import { createFetchHandler } from "../../transports/fetch/fetch-handler.ts";

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import type { PlainObject } from "../../codec/plain-object.ts";
+import type { PlainObject } from "../../codec/json/plain-object.ts";
 import { internalFailure } from "../../schema/decode/decode-errors.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { defaulted } from "../../schema/structural/default-values.ts";

@@ -1,4 +1,4 @@
-import { millisecondsOf } from "../../codec/time-text.ts";
+import { millisecondsOf } from "../../codec/go/time-text.ts";
 
 const secondsPerMinute = 60;
 const minutesPerHour = 60;

@@ -1,4 +1,10 @@
-import { listOf, numberOf, objectOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
+import {
+  listOf,
+  numberOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+} from "../../codec/json/plain-object.ts";
 import type { TableCell } from "../resource-definition.ts";
 import { none } from "./cell-text.ts";
 import { ageOf, nameOf } from "./core-rows.ts";

@@ -1,4 +1,10 @@
-import { listOf, objectOf, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
+import {
+  listOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+} from "../../codec/json/plain-object.ts";
 
 /** What printers show for nothing. */
 export const none = "<none>";

@@ -5,7 +5,7 @@ import {
   type PlainObject,
   textOf,
   valueAt,
-} from "../../codec/plain-object.ts";
+} from "../../codec/json/plain-object.ts";
 import type { TableCell } from "../resource-definition.ts";
 import { ageText } from "./age.ts";
 import {

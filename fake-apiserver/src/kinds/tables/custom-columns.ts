@@ -1,5 +1,6 @@
-import { goFloatText, htmlSafe } from "../../codec/go-text.ts";
-import { isWhole } from "../../codec/kept-number.ts";
+import { goFloatText, htmlSafe } from "../../codec/go/go-text.ts";
+import { millisecondsOf } from "../../codec/go/time-text.ts";
+import { isWhole } from "../../codec/json/kept-number.ts";
 import {
   canonicalText,
   isPlainObject,
@@ -8,8 +9,7 @@ import {
   type PlainObject,
   textOf,
   valueAt,
-} from "../../codec/plain-object.ts";
-import { millisecondsOf } from "../../codec/time-text.ts";
+} from "../../codec/json/plain-object.ts";
 import { compileJsonPath, type PathReader } from "../../schema/json-path/json-path.ts";
 import type { TableCell, TableColumn } from "../resource-definition.ts";
 import { ageText } from "./age.ts";

@@ -1,4 +1,10 @@
-import { numberOf, objectOf, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
+import {
+  numberOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+} from "../../codec/json/plain-object.ts";
 import type { TableCell } from "../resource-definition.ts";
 import { ageText } from "./age.ts";
 

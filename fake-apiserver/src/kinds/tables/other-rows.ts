@@ -6,7 +6,7 @@ import {
   type PlainObject,
   textOf,
   valueAt,
-} from "../../codec/plain-object.ts";
+} from "../../codec/json/plain-object.ts";
 import type { TableCell } from "../resource-definition.ts";
 import { ageText, durationText } from "./age.ts";
 import { loadBalancerText, none, orNone, selectorText, someOf } from "./cell-text.ts";

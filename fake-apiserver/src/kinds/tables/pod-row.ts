@@ -1,3 +1,4 @@
+import { millisecondsOf } from "../../codec/go/time-text.ts";
 import {
   listOf,
   numberOf,
@@ -5,8 +6,7 @@ import {
   type PlainObject,
   textOf,
   valueAt,
-} from "../../codec/plain-object.ts";
-import { millisecondsOf } from "../../codec/time-text.ts";
+} from "../../codec/json/plain-object.ts";
 import type { TableCell, TableRowCondition } from "../resource-definition.ts";
 import { ageText, durationText } from "./age.ts";
 import { none, orNone } from "./cell-text.ts";

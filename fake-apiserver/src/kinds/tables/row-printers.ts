@@ -1,4 +1,4 @@
-import { type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
+import { type PlainObject, textOf, valueAt } from "../../codec/json/plain-object.ts";
 import type { TableCell, TableColumn } from "../resource-definition.ts";
 import { ageOf, coreRows, nameOf, type RowPrinter } from "./core-rows.ts";
 import { otherRows } from "./other-rows.ts";

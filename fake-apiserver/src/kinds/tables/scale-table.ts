@@ -1,4 +1,4 @@
-import { numberOf, objectOf } from "../../codec/plain-object.ts";
+import { numberOf, objectOf } from "../../codec/json/plain-object.ts";
 import type { ResourceDefinition, TableColumn } from "../resource-definition.ts";
 import { ageColumn, nameColumn } from "./columns.ts";
 import { ageOf, nameOf } from "./core-rows.ts";

@@ -1,5 +1,11 @@
-import { ipv6Text } from "../../codec/ipv6-text.ts";
-import { listOf, objectOf, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
+import {
+  listOf,
+  objectOf,
+  type PlainObject,
+  textOf,
+  valueAt,
+} from "../../codec/json/plain-object.ts";
+import { ipv6Text } from "../../codec/names/ipv6-text.ts";
 import { type Check, isSet } from "./checks.ts";
 
 /** An address as 8 (IPv6) or 2 (IPv4) groups of 16 bits. */

@@ -1,5 +1,5 @@
-import { utf8Length } from "../../codec/base64.ts";
-import type { NameRule } from "../../codec/name-rule.ts";
+import { utf8Length } from "../../codec/bytes/base64.ts";
+import { isNegativeQuantity } from "../../codec/go/quantity.ts";
 import {
   equalJson,
   isPlainObject,
@@ -8,8 +8,8 @@ import {
   type PlainObject,
   textOf,
   valueAt,
-} from "../../codec/plain-object.ts";
-import { isNegativeQuantity } from "../../codec/quantity.ts";
+} from "../../codec/json/plain-object.ts";
+import type { NameRule } from "../../codec/names/name-rule.ts";
 import { emptiedMember } from "../../schema/emptied-members.ts";
 import { type Report, Shown } from "./report.ts";
 

@@ -1,12 +1,12 @@
+import { listOf, objectOf, textOf } from "../../codec/json/plain-object.ts";
 import {
   conditionReason,
   labelValue,
   percentText,
   qualifiedName,
   subdomainName,
-} from "../../codec/names.ts";
-import { pathSegmentName } from "../../codec/path-segment.ts";
-import { listOf, objectOf, textOf } from "../../codec/plain-object.ts";
+} from "../../codec/names/names.ts";
+import { pathSegmentName } from "../../codec/names/path-segment.ts";
 import {
   all,
   type Check,

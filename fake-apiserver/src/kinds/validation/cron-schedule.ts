@@ -1,4 +1,4 @@
-import { parseGoDuration } from "../../codec/go-duration.ts";
+import { parseGoDuration } from "../../codec/go/go-duration.ts";
 
 /** A field of a schedule: its bounds, and names that stand for numbers. */
 interface Bounds {

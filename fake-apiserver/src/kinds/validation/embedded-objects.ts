@@ -1,6 +1,11 @@
-import { label1035Name, labelName } from "../../codec/names.ts";
-import { pathSegmentName } from "../../codec/path-segment.ts";
-import { isPlainObject, objectOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
+import {
+  isPlainObject,
+  objectOf,
+  type PlainObject,
+  textOf,
+} from "../../codec/json/plain-object.ts";
+import { label1035Name, labelName } from "../../codec/names/names.ts";
+import { pathSegmentName } from "../../codec/names/path-segment.ts";
 import { type FieldError, invalid, required } from "../../schema/field-error.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import {

@@ -1,4 +1,4 @@
-import { isPlainObject, objectOf, type PlainObject } from "../../codec/plain-object.ts";
+import { isPlainObject, objectOf, type PlainObject } from "../../codec/json/plain-object.ts";
 import { emptiedMember } from "../../schema/emptied-members.ts";
 import { goName } from "../../schema/go-name.ts";
 import type { FieldSchema, ObjectSchema } from "../../schema/object-schema.ts";

@@ -1,14 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { utf8Length } from "../../codec/base64.ts";
-import type { NameRule } from "../../codec/name-rule.ts";
-import {
-  labelValue,
-  prefixOf,
-  qualifiedName,
-  subdomainName,
-  unknownFinalizer,
-} from "../../codec/names.ts";
-import { pathSegmentName } from "../../codec/path-segment.ts";
+import { utf8Length } from "../../codec/bytes/base64.ts";
 import {
   equalJson,
   isPlainObject,
@@ -16,7 +7,16 @@ import {
   objectOf,
   type PlainObject,
   textOf,
-} from "../../codec/plain-object.ts";
+} from "../../codec/json/plain-object.ts";
+import type { NameRule } from "../../codec/names/name-rule.ts";
+import {
+  labelValue,
+  prefixOf,
+  qualifiedName,
+  subdomainName,
+  unknownFinalizer,
+} from "../../codec/names/names.ts";
+import { pathSegmentName } from "../../codec/names/path-segment.ts";
 import {
   type FieldError,
   forbidden,

@@ -1,4 +1,4 @@
-import { isPlainObject, objectOf, type PlainObject } from "../../codec/plain-object.ts";
+import { isPlainObject, objectOf, type PlainObject } from "../../codec/json/plain-object.ts";
 import { emptiedMember } from "../../schema/emptied-members.ts";
 import {
   duplicate,

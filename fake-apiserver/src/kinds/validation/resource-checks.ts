@@ -1,6 +1,6 @@
-import { labelValue, qualifiedName } from "../../codec/names.ts";
-import { listOf, objectOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
-import { isWholeQuantity } from "../../codec/quantity.ts";
+import { isWholeQuantity } from "../../codec/go/quantity.ts";
+import { listOf, objectOf, type PlainObject, textOf } from "../../codec/json/plain-object.ts";
+import { labelValue, qualifiedName } from "../../codec/names/names.ts";
 import { all, type Check, form, isSet, notNegativeQuantity, oneOf } from "./checks.ts";
 import { type Report, Shown } from "./report.ts";
 

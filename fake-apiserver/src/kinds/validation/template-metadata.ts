@@ -1,4 +1,4 @@
-import { objectOf } from "../../codec/plain-object.ts";
+import { objectOf } from "../../codec/json/plain-object.ts";
 import { emptiedMember } from "../../schema/emptied-members.ts";
 import { type Check, fields, isEmpty, isSet } from "./checks.ts";
 import { labels } from "./common-checks.ts";

@@ -6,7 +6,7 @@ import {
   type PlainObject,
   textOf,
   valueAt,
-} from "../../codec/plain-object.ts";
+} from "../../codec/json/plain-object.ts";
 import { apiVersionOf } from "../../schema/api-version.ts";
 import { readMetadata } from "../../schema/decode/decode-custom.ts";
 import { internalFailure } from "../../schema/decode/decode-errors.ts";

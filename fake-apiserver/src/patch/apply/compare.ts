@@ -1,4 +1,4 @@
-import { equalJson, isPlainObject, listOf, objectOf } from "../../codec/plain-object.ts";
+import { equalJson, isPlainObject, listOf, objectOf } from "../../codec/json/plain-object.ts";
 import { isToldApart } from "../../schema/emptied-members.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { emptySet, type FieldSet, leafSet } from "./field-set.ts";

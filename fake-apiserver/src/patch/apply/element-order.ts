@@ -1,4 +1,4 @@
-import { isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
+import { isPlainObject, type PlainObject } from "../../codec/json/plain-object.ts";
 
 /**
  * Path elements in the order in which `fieldsV1` has them: fields, keys, values, places. Numbers are compared as such, so that

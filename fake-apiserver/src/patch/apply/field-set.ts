@@ -1,4 +1,4 @@
-import { isPlainObject, type PlainObject, setMember } from "../../codec/plain-object.ts";
+import { isPlainObject, type PlainObject, setMember } from "../../codec/json/plain-object.ts";
 import { inElementOrder } from "./element-order.ts";
 
 /**

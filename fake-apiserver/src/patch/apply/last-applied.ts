@@ -1,6 +1,6 @@
 import { type KubernetesObject, parseJson, printJson } from "@informerlab/core";
-import { htmlSafe } from "../../codec/go-text.ts";
-import { isPlainObject, without } from "../../codec/plain-object.ts";
+import { htmlSafe } from "../../codec/go/go-text.ts";
+import { isPlainObject, without } from "../../codec/json/plain-object.ts";
 import { sortedWithin } from "../../schema/map-order.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { compareValues } from "./compare.ts";

@@ -1,4 +1,5 @@
 import { type KubernetesObject, StatusError } from "@informerlab/core";
+import { timeText } from "../../codec/go/time-text.ts";
 import {
   equalJson,
   isPlainObject,
@@ -6,8 +7,7 @@ import {
   objectOf,
   type PlainObject,
   withValueAt,
-} from "../../codec/plain-object.ts";
-import { timeText } from "../../codec/time-text.ts";
+} from "../../codec/json/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { apiVersionOf } from "../../schema/api-version.ts";
 import { zeroOf } from "../../schema/typed-value.ts";

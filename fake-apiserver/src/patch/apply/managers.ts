@@ -1,4 +1,4 @@
-import { isPlainObject, listOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
+import { isPlainObject, listOf, type PlainObject, textOf } from "../../codec/json/plain-object.ts";
 import { type FieldSet, fromFieldsV1, isEmptySet, union } from "./field-set.ts";
 import { writtenFields } from "./written-fields.ts";
 

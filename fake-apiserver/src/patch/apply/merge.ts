@@ -1,4 +1,4 @@
-import { isPlainObject, listOf, objectOf, setMember } from "../../codec/plain-object.ts";
+import { isPlainObject, listOf, objectOf, setMember } from "../../codec/json/plain-object.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { itemElement } from "./path-element.ts";
 import { type Shape, shapeOf } from "./shape.ts";

@@ -1,6 +1,6 @@
 import type { StatusError } from "@informerlab/core";
-import { type ParsedYaml, parseYaml, YamlSyntaxError } from "../../codec/parse-yaml.ts";
-import { isPlainObject, type PlainObject, textOf, valueAt } from "../../codec/plain-object.ts";
+import { isPlainObject, type PlainObject, textOf, valueAt } from "../../codec/json/plain-object.ts";
+import { type ParsedYaml, parseYaml, YamlSyntaxError } from "../../codec/yaml/parse-yaml.ts";
 import { apiVersionOf, splitApiVersion } from "../../schema/api-version.ts";
 import { badRequest, strictProblems } from "../../schema/decode/decode-errors.ts";
 import type { DecodeTarget, FieldValidation } from "../../schema/decode/decode-input.ts";

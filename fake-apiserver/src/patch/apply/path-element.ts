@@ -1,6 +1,6 @@
 import { printJson } from "@informerlab/core";
-import { goFloatText } from "../../codec/go-text.ts";
-import { isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
+import { goFloatText } from "../../codec/go/go-text.ts";
+import { isPlainObject, type PlainObject } from "../../codec/json/plain-object.ts";
 import type { FieldSchema, ObjectSchema } from "../../schema/object-schema.ts";
 
 /** Names that nearly every object has are put together once. */

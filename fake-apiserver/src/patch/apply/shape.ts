@@ -1,4 +1,4 @@
-import { isPlainObject } from "../../codec/plain-object.ts";
+import { isPlainObject } from "../../codec/json/plain-object.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 
 /** How a value takes part in merging and ownership. */

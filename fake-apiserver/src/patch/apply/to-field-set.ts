@@ -1,4 +1,4 @@
-import { isPlainObject } from "../../codec/plain-object.ts";
+import { isPlainObject } from "../../codec/json/plain-object.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { type FieldSet, FieldSetBuilder } from "./field-set.ts";
 import { fieldElement, itemElement } from "./path-element.ts";

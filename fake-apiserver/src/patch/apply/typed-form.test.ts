@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { expect, test } from "vitest";
-import { objectOf } from "../../codec/plain-object.ts";
+import { objectOf } from "../../codec/json/plain-object.ts";
 import { createCluster, type FakeCluster } from "../../fake-apiserver.ts";
 import { customDefinition, customVersion } from "../../testing/custom-definition.ts";
 import { createFetchHandler } from "../../transports/fetch/fetch-handler.ts";

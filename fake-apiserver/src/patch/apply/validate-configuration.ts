@@ -1,5 +1,5 @@
-import { GoOnlyValue, goMapText, goSyntaxText, goTypeText } from "../../codec/go-text.ts";
-import { isPlainObject, objectOf } from "../../codec/plain-object.ts";
+import { GoOnlyValue, goMapText, goSyntaxText, goTypeText } from "../../codec/go/go-text.ts";
+import { isPlainObject, objectOf } from "../../codec/json/plain-object.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { fieldElement, itemElement, pathText } from "./path-element.ts";
 import { shapeOf } from "./shape.ts";

@@ -1,4 +1,4 @@
-import type { PlainObject } from "../../codec/plain-object.ts";
+import type { PlainObject } from "../../codec/json/plain-object.ts";
 import { type FieldSet, toFieldsV1 } from "./field-set.ts";
 
 /** A set, and how `fieldsV1` writes it. */

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
-import type { PlainObject } from "../../codec/plain-object.ts";
+import type { PlainObject } from "../../codec/json/plain-object.ts";
 import { readRecording } from "../../recording/read-recording.ts";
 import type { ApiResponse } from "../../request/read/api-request.ts";
 import { ReplayHandler } from "../replay-handler.ts";

@@ -4,7 +4,7 @@ import {
   type LabelRequirement,
   Selector,
 } from "@informerlab/core";
-import { pathSegmentName } from "../../codec/path-segment.ts";
+import { pathSegmentName } from "../../codec/names/path-segment.ts";
 import { parseListOptions } from "../read/list-options.ts";
 import type { RequestAttributes } from "../read/route.ts";
 import type { ResourceAccess } from "./authorize.ts";

@@ -1,5 +1,5 @@
 import type { KubernetesObject, ObjectMeta } from "@informerlab/core";
-import { isPlainObject } from "../../codec/plain-object.ts";
+import { isPlainObject } from "../../codec/json/plain-object.ts";
 import { sortedWithin } from "../../schema/map-order.ts";
 
 /** Members of `metav1.ObjectMeta` in the order of the Go struct, which is the order on the wire. */

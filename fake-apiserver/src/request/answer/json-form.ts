@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { joined, utf8Of } from "../../codec/byte-store.ts";
-import { RememberedBytes } from "../../codec/remembered-bytes.ts";
+import { joined, utf8Of } from "../../codec/bytes/byte-store.ts";
+import { RememberedBytes } from "../../codec/json/remembered-bytes.ts";
 import { toJsonLine } from "./json-text.ts";
 import { byName, type ListParts, listValueOf, withoutType } from "./list-parts.ts";
 import { itemsPerStep, rememberedBytesMax, type WireForm } from "./wire-form.ts";

@@ -1,5 +1,5 @@
 import { failureStatus, StatusError } from "@informerlab/core";
-import { BoundedCache } from "../../codec/bounded-cache.ts";
+import { BoundedCache } from "../../codec/bytes/bounded-cache.ts";
 import type { Representation, RequestVerb } from "../read/resource-request.ts";
 import { type AcceptClause, isRouted, parseAccept, takes } from "./accept.ts";
 import { notAcceptableTransform, streamedTypes } from "./refused-media-type.ts";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { printJson } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
-import { listOf, objectOf, type PlainObject, valueAt } from "../../codec/plain-object.ts";
+import { listOf, objectOf, type PlainObject, valueAt } from "../../codec/json/plain-object.ts";
 import { createCluster } from "../../fake-apiserver.ts";
 import { jsonOf, send } from "../../testing/send.ts";
 

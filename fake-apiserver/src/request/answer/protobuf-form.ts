@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { joined } from "../../codec/byte-store.ts";
-import { RememberedBytes } from "../../codec/remembered-bytes.ts";
+import { joined } from "../../codec/bytes/byte-store.ts";
+import { RememberedBytes } from "../../codec/json/remembered-bytes.ts";
 import {
   encodeEnvelope,
   encodeList,

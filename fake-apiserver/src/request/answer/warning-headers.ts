@@ -1,4 +1,4 @@
-import { toUtf8 } from "../../codec/base64.ts";
+import { toUtf8 } from "../../codec/bytes/base64.ts";
 
 /** All warnings of one answer together; then each is cut, and what does not fit is left out. */
 const charactersMax = 4_096;

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { joined } from "../../codec/byte-store.ts";
+import { joined } from "../../codec/bytes/byte-store.ts";
 import type { Encoding } from "../read/api-request.ts";
 import type { ListParts } from "./list-parts.ts";
 

@@ -1,4 +1,4 @@
-import { parseGoDuration } from "../../codec/go-duration.ts";
+import { parseGoDuration } from "../../codec/go/go-duration.ts";
 import { badRequest } from "../answer/status-errors.ts";
 
 /** What the client gives a request to live; a watch has `timeoutSeconds`. @throws StatusError 400 */

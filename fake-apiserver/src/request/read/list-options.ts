@@ -1,5 +1,5 @@
 import type { ListOptions } from "@informerlab/core";
-import { readInt64 } from "../../codec/go-integer.ts";
+import { readInt64 } from "../../codec/go/go-integer.ts";
 import { type FieldError, invalidObject } from "../../schema/field-error.ts";
 import { badRequest, bareInternalError } from "../answer/status-errors.ts";
 import type { RequestVerb } from "./resource-request.ts";

@@ -1,5 +1,5 @@
-import { BoundedCache } from "../../codec/bounded-cache.ts";
-import { htmlSafe } from "../../codec/go-text.ts";
+import { BoundedCache } from "../../codec/bytes/bounded-cache.ts";
+import { htmlSafe } from "../../codec/go/go-text.ts";
 import type { FieldValidation } from "../../schema/decode/decode-input.ts";
 import { type FieldError, invalidObject, valueText } from "../../schema/field-error.ts";
 import { refuseUnknownFormat } from "./body-format.ts";

@@ -1,5 +1,10 @@
 import { type KubernetesObject, printJson, type StatusError } from "@informerlab/core";
-import { isPlainObject, objectOf, type PlainObject, textOf } from "../../codec/plain-object.ts";
+import {
+  isPlainObject,
+  objectOf,
+  type PlainObject,
+  textOf,
+} from "../../codec/json/plain-object.ts";
 import { apiVersionOf, splitApiVersion } from "../api-version.ts";
 import { sortedByKey } from "../map-order.ts";
 import type { ObjectSchema } from "../object-schema.ts";

@@ -1,6 +1,6 @@
 import { failureStatus, StatusError } from "@informerlab/core";
-import { toUtf8 } from "../../codec/base64.ts";
-import { membersInOrder } from "../../codec/parse-json.ts";
+import { toUtf8 } from "../../codec/bytes/base64.ts";
+import { membersInOrder } from "../../codec/json/parse-json.ts";
 
 /** The 400 for a body that cannot become an object of the endpoint's kind. */
 export function notHandled(

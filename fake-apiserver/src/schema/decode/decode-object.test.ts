@@ -1,6 +1,6 @@
 import { StatusError } from "@informerlab/core";
 import { expect, test } from "vitest";
-import { objectOf } from "../../codec/plain-object.ts";
+import { objectOf } from "../../codec/json/plain-object.ts";
 import { createRegistry } from "../../kinds/create-registry.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { emptiedMember, hasEmptied, withoutEmptied } from "../emptied-members.ts";

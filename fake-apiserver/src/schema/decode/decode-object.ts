@@ -1,9 +1,9 @@
 import { type KubernetesObject, printJson } from "@informerlab/core";
-import { toUtf8 } from "../../codec/base64.ts";
-import { NumberRangeError } from "../../codec/kept-number.ts";
-import { JsonSyntaxError, type OnRepeat, parseJson } from "../../codec/parse-json.ts";
-import { parseYaml, YamlSyntaxError } from "../../codec/parse-yaml.ts";
-import { isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
+import { toUtf8 } from "../../codec/bytes/base64.ts";
+import { NumberRangeError } from "../../codec/json/kept-number.ts";
+import { JsonSyntaxError, type OnRepeat, parseJson } from "../../codec/json/parse-json.ts";
+import { isPlainObject, type PlainObject } from "../../codec/json/plain-object.ts";
+import { parseYaml, YamlSyntaxError } from "../../codec/yaml/parse-yaml.ts";
 import { apiVersionOf, splitApiVersion } from "../api-version.ts";
 import { builtInData } from "../built-in-data.ts";
 import { sortedWithin } from "../map-order.ts";

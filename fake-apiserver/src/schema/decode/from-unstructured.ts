@@ -1,5 +1,5 @@
-import { goKindText } from "../../codec/go-text.ts";
-import { isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
+import { goKindText } from "../../codec/go/go-text.ts";
+import { isPlainObject, type PlainObject } from "../../codec/json/plain-object.ts";
 import type { ObjectSchema } from "../object-schema.ts";
 
 /**

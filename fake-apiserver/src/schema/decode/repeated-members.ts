@@ -1,4 +1,4 @@
-import { isPlainObject, setMember } from "../../codec/plain-object.ts";
+import { isPlainObject, setMember } from "../../codec/json/plain-object.ts";
 import { spendWork } from "../../codec/work-budget.ts";
 import type { FieldSchema, ObjectSchema } from "../object-schema.ts";
 import { TypeMismatchError, toTypedValue } from "../typed-value.ts";

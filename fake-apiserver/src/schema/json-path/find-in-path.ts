@@ -1,5 +1,5 @@
-import { isWhole } from "../../codec/kept-number.ts";
-import { isPlainObject } from "../../codec/plain-object.ts";
+import { isWhole } from "../../codec/json/kept-number.ts";
+import { isPlainObject } from "../../codec/json/plain-object.ts";
 import type { ArrayBounds, PathList, PathNode } from "./path-node.ts";
 
 /** A path that leads nowhere in a value: an index beyond a list, a comparison of what cannot be compared. */

@@ -1,4 +1,4 @@
-import { trimmed } from "../../codec/go-text.ts";
+import { trimmed } from "../../codec/go/go-text.ts";
 import type { ArrayBounds, PathList, PathNode } from "./path-node.ts";
 import { unquoted } from "./unquote.ts";
 

@@ -1,4 +1,4 @@
-import { goEscapes } from "../../codec/go-escapes.ts";
+import { goEscapes } from "../../codec/go/go-escapes.ts";
 
 const simple: Readonly<Record<string, string>> = { ...goEscapes, "\\": "\\" };
 

@@ -1,4 +1,4 @@
-import { canonicalText, equalJson, isPlainObject } from "../../codec/plain-object.ts";
+import { canonicalText, equalJson, isPlainObject } from "../../codec/json/plain-object.ts";
 import type { ObjectSchema } from "../object-schema.ts";
 
 /**

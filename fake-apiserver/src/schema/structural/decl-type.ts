@@ -1,7 +1,7 @@
 import { escapeFieldName, namesOfField } from "../../cel/field-names.ts";
 import { type CelType, celTypes, listType, mapType, structType } from "../../cel/types/cel-type.ts";
-import { utf8Length } from "../../codec/base64.ts";
-import { textOf } from "../../codec/plain-object.ts";
+import { utf8Length } from "../../codec/bytes/base64.ts";
+import { textOf } from "../../codec/json/plain-object.ts";
 import type { ObjectSchema } from "../object-schema.ts";
 
 /** A schema as expressions see it: its type, and how large its values can get. */

@@ -1,4 +1,4 @@
-import { isPlainObject, type PlainObject, setMember } from "../../codec/plain-object.ts";
+import { isPlainObject, type PlainObject, setMember } from "../../codec/json/plain-object.ts";
 import { sortedByKey } from "../map-order.ts";
 import type { ObjectSchema } from "../object-schema.ts";
 import { withReadableEmbedded } from "./embedded-objects.ts";

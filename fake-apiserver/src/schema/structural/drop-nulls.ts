@@ -1,4 +1,4 @@
-import { isPlainObject, setMember } from "../../codec/plain-object.ts";
+import { isPlainObject, setMember } from "../../codec/json/plain-object.ts";
 import type { ObjectSchema } from "../object-schema.ts";
 import { identityFields } from "./prune.ts";
 

@@ -1,4 +1,4 @@
-import { isPlainObject, type PlainObject, setMember } from "../../codec/plain-object.ts";
+import { isPlainObject, type PlainObject, setMember } from "../../codec/json/plain-object.ts";
 import { type FieldError, invalid } from "../field-error.ts";
 import type { ObjectSchema } from "../object-schema.ts";
 import { readableMetadata, typedMetadata } from "../typed-metadata.ts";

@@ -1,5 +1,5 @@
-import { goEscapes } from "../../codec/go-escapes.ts";
-import { isPlainObject, objectOf, type PlainObject } from "../../codec/plain-object.ts";
+import { goEscapes } from "../../codec/go/go-escapes.ts";
+import { isPlainObject, objectOf, type PlainObject } from "../../codec/json/plain-object.ts";
 import type { ObjectSchema } from "../object-schema.ts";
 
 /** A path that leads somewhere in a schema, or why it does not. */

@@ -1,6 +1,6 @@
 import { Duration } from "../../cel/values/cel-value.ts";
 import { durationFromText } from "../../cel/values/times.ts";
-import { readInt64 } from "../../codec/go-integer.ts";
+import { readInt64 } from "../../codec/go/go-integer.ts";
 
 /** The names of a unit, short and long, and its nanoseconds; what only begins with the last is that unit too. */
 const units: readonly { readonly names: readonly string[]; readonly nanos: bigint }[] = [

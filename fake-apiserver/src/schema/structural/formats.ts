@@ -1,7 +1,7 @@
 import { addressFamily } from "../../cel/library/addresses.ts";
 import { parseGoUrl } from "../../cel/library/go-url.ts";
-import { utf8Length } from "../../codec/base64.ts";
-import { canonicalTime } from "../../codec/time-text.ts";
+import { utf8Length } from "../../codec/bytes/base64.ts";
+import { canonicalTime } from "../../codec/go/time-text.ts";
 import { durationOfFormat } from "./format-duration.ts";
 import { isMailAddress } from "./format-email.ts";
 

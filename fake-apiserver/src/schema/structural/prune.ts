@@ -1,5 +1,5 @@
-import { pathText } from "../../codec/parse-json.ts";
-import { isPlainObject, type PlainObject, setMember } from "../../codec/plain-object.ts";
+import { pathText } from "../../codec/json/parse-json.ts";
+import { isPlainObject, type PlainObject, setMember } from "../../codec/json/plain-object.ts";
 import type { ObjectSchema } from "../object-schema.ts";
 
 /** An object without what its schema does not specify. */

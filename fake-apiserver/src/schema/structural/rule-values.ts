@@ -11,9 +11,9 @@ import {
   mapOf,
 } from "../../cel/values/cel-value.ts";
 import { timestampFromDate, timestampFromText } from "../../cel/values/times.ts";
-import { decodeBase64 } from "../../codec/base64.ts";
-import { isWhole } from "../../codec/kept-number.ts";
-import { entryOf, isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
+import { decodeBase64 } from "../../codec/bytes/base64.ts";
+import { isWhole } from "../../codec/json/kept-number.ts";
+import { entryOf, isPlainObject, type PlainObject } from "../../codec/json/plain-object.ts";
 import type { ObjectSchema } from "../object-schema.ts";
 import type { DeclType } from "./decl-type.ts";
 import { durationOfFormat } from "./format-duration.ts";

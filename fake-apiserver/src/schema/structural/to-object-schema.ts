@@ -5,7 +5,7 @@ import {
   objectOf,
   type PlainObject,
   textOf,
-} from "../../codec/plain-object.ts";
+} from "../../codec/json/plain-object.ts";
 import { builtInData } from "../built-in-data.ts";
 import type { FieldSchema, MergeRelationship, ObjectSchema, SchemaType } from "../object-schema.ts";
 import type { StructuralRules, ValidationRule } from "../structural-rules.ts";

@@ -1,4 +1,4 @@
-import { canonicalText, isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
+import { canonicalText, isPlainObject, type PlainObject } from "../../codec/json/plain-object.ts";
 import { duplicate, type FieldError, invalid } from "../field-error.ts";
 import type { ObjectSchema } from "../object-schema.ts";
 

@@ -1,7 +1,7 @@
 import { CelCostError } from "../../cel/evaluate/evaluation.ts";
 import { CelEvaluationError, type CelValue, Optional } from "../../cel/values/cel-value.ts";
-import { utf8Length } from "../../codec/base64.ts";
-import { isPlainObject, objectOf } from "../../codec/plain-object.ts";
+import { utf8Length } from "../../codec/bytes/base64.ts";
+import { isPlainObject, objectOf } from "../../codec/json/plain-object.ts";
 import { type FieldError, invalid, valueText } from "../field-error.ts";
 import type { ObjectSchema } from "../object-schema.ts";
 import type { ValidationRule } from "../structural-rules.ts";

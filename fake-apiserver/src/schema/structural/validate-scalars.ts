@@ -1,6 +1,6 @@
 import type { Int64 } from "@informerlab/core";
-import { goFloatText } from "../../codec/go-text.ts";
-import { isWhole } from "../../codec/kept-number.ts";
+import { goFloatText } from "../../codec/go/go-text.ts";
+import { isWhole } from "../../codec/json/kept-number.ts";
 import { type FieldError, invalid, tooLong, typeInvalid } from "../field-error.ts";
 import type { ObjectSchema } from "../object-schema.ts";
 import { formatProblem } from "./formats.ts";

@@ -1,12 +1,12 @@
 import { type Json, printJson } from "@informerlab/core";
-import { isWhole } from "../../codec/kept-number.ts";
+import { isWhole } from "../../codec/json/kept-number.ts";
 import {
   canonicalText,
   isPlainObject,
   listOf,
   objectOf,
   type PlainObject,
-} from "../../codec/plain-object.ts";
+} from "../../codec/json/plain-object.ts";
 import {
   type FieldError,
   invalid,

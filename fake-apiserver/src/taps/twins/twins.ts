@@ -6,7 +6,7 @@ import {
   StatusError,
   type WatchEvent,
 } from "@informerlab/core";
-import { isPlainObject, type PlainObject } from "../../codec/plain-object.ts";
+import { isPlainObject, type PlainObject } from "../../codec/json/plain-object.ts";
 import type { WatchFrame } from "../../request/read/api-request.ts";
 import type { ResourceRequest } from "../../request/read/resource-request.ts";
 import type { SeenBody } from "../seen-body.ts";

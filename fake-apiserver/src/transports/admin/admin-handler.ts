@@ -1,6 +1,6 @@
 import { type Cancel, failureStatus, parseJson, StatusError } from "@informerlab/core";
 import { messageOf } from "../../codec/message-of.ts";
-import { parseYaml } from "../../codec/parse-yaml.ts";
+import { parseYaml } from "../../codec/yaml/parse-yaml.ts";
 import type { ApiRequest, ApiResponse } from "../../request/read/api-request.ts";
 import type { RequestHandler } from "../request-handler.ts";
 import { type AdminAnswer, AdminError, type AdminRoute } from "./admin-route.ts";

@@ -1,5 +1,5 @@
 import { type TraceFact, TraceLineWriter, type TraceSource } from "@informerlab/core/trace";
-import { utf8Of } from "../../codec/byte-store.ts";
+import { utf8Of } from "../../codec/bytes/byte-store.ts";
 import type { WatchFrame, WatchStream } from "../../request/read/api-request.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { utf8Of } from "../../codec/byte-store.ts";
+import { utf8Of } from "../../codec/bytes/byte-store.ts";
 import type { Encoding, LongList } from "../../request/read/api-request.ts";
 import { toJsonText } from "./json-text.ts";
 import { compareKeys } from "./yaml/key-order.ts";

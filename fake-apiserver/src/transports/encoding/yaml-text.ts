@@ -1,5 +1,5 @@
-import { utf8Of } from "../../codec/byte-store.ts";
-import { goFloatText } from "../../codec/go-text.ts";
+import { utf8Of } from "../../codec/bytes/byte-store.ts";
+import { goFloatText } from "../../codec/go/go-text.ts";
 import { compareKeys } from "./yaml/key-order.ts";
 import { scalarText } from "./yaml/scalar-text.ts";
 

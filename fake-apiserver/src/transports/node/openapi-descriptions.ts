@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { brotliDecompressSync } from "node:zlib";
-import type { OpenApiDescriptions } from "../../discovery/openapi-descriptions.ts";
+import type { OpenApiDescriptions } from "../../discovery/openapi/descriptions.ts";
 
 const file = new URL("../../../data/openapi-descriptions.json.br", import.meta.url);
 

@@ -1,4 +1,4 @@
-import { textOf } from "../../../codec/plain-object.ts";
+import { textOf } from "../../../codec/json/plain-object.ts";
 import { type Defaulter, type Defaulters, fill } from "../apply-defaults.ts";
 import { otherDefaults } from "./other-defaults.ts";
 

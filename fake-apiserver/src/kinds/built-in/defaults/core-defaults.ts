@@ -1,5 +1,5 @@
-import { encodeBase64 } from "../../../codec/base64.ts";
-import { isPlainObject, listOf, objectOf, textOf } from "../../../codec/plain-object.ts";
+import { encodeBase64 } from "../../../codec/bytes/base64.ts";
+import { isPlainObject, listOf, objectOf, textOf } from "../../../codec/json/plain-object.ts";
 import { type Defaulters, type Draft, fill, fillObject } from "../apply-defaults.ts";
 
 const core = "io.k8s.api.core.v1.";

@@ -1,4 +1,4 @@
-import { listOf, textOf } from "../../../codec/plain-object.ts";
+import { listOf, textOf } from "../../../codec/json/plain-object.ts";
 import { type Defaulters, type Draft, fill, fillObject } from "../apply-defaults.ts";
 
 const rbacGroup = "rbac.authorization.k8s.io";

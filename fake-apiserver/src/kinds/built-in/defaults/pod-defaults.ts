@@ -1,4 +1,10 @@
-import { isPlainObject, listOf, numberOf, objectOf, textOf } from "../../../codec/plain-object.ts";
+import {
+  isPlainObject,
+  listOf,
+  numberOf,
+  objectOf,
+  textOf,
+} from "../../../codec/json/plain-object.ts";
 import { imageTag } from "../../validation/image-tag.ts";
 import { isHugePages } from "../../validation/resource-checks.ts";
 import { type Defaulters, type Draft, fill, fillObject } from "../apply-defaults.ts";

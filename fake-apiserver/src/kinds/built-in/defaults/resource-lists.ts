@@ -1,5 +1,5 @@
-import { isPlainObject } from "../../../codec/plain-object.ts";
-import { roundedToMilli } from "../../../codec/quantity.ts";
+import { roundedToMilli } from "../../../codec/go/quantity.ts";
+import { isPlainObject } from "../../../codec/json/plain-object.ts";
 import type { Defaulter, Defaulters } from "../apply-defaults.ts";
 
 const core = "io.k8s.api.core.v1.";

@@ -1,4 +1,4 @@
-import { isPlainObject, listOf, objectOf } from "../../../codec/plain-object.ts";
+import { isPlainObject, listOf, objectOf } from "../../../codec/json/plain-object.ts";
 import { emptiedMember } from "../../../schema/emptied-members.ts";
 import { type Defaulters, type Draft, fill, fillObject } from "../apply-defaults.ts";
 

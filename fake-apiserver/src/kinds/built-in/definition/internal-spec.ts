@@ -5,7 +5,7 @@ import {
   objectOf,
   type PlainObject,
   textOf,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
 import { emptiedMember } from "../../../schema/emptied-members.ts";
 import { internalSchema } from "../../../schema/structural/check/internal-schema.ts";
 

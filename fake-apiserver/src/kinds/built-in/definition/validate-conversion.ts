@@ -1,5 +1,10 @@
-import { label1035Name } from "../../../codec/names.ts";
-import { isPlainObject, listOf, type PlainObject, textOf } from "../../../codec/plain-object.ts";
+import {
+  isPlainObject,
+  listOf,
+  type PlainObject,
+  textOf,
+} from "../../../codec/json/plain-object.ts";
+import { label1035Name } from "../../../codec/names/names.ts";
 import {
   type FieldError,
   forbidden,

@@ -1,6 +1,6 @@
-import { labelName, subdomainName } from "../../../codec/names.ts";
-import { listOf, objectOf, textOf } from "../../../codec/plain-object.ts";
-import { repeatsIn } from "../../../codec/repeats-in.ts";
+import { listOf, objectOf, textOf } from "../../../codec/json/plain-object.ts";
+import { labelName, subdomainName } from "../../../codec/names/names.ts";
+import { repeatsIn } from "../../../codec/names/repeats-in.ts";
 import { type Check, each, form, maxItems, needed } from "../../validation/checks.ts";
 import { driverName } from "../../validation/common-checks.ts";
 import type { Report } from "../../validation/report.ts";

@@ -1,5 +1,11 @@
 import { parseCidr } from "../../../cel/library/addresses.ts";
-import { isPlainObject, listOf, objectOf, textOf, valueAt } from "../../../codec/plain-object.ts";
+import {
+  isPlainObject,
+  listOf,
+  objectOf,
+  textOf,
+  valueAt,
+} from "../../../codec/json/plain-object.ts";
 import {
   all,
   type Check,

@@ -1,6 +1,11 @@
-import { labelValue, qualifiedName } from "../../../codec/names.ts";
-import { type PlainObject, textOf, valueAt, withValueAt } from "../../../codec/plain-object.ts";
-import { timeText } from "../../../codec/time-text.ts";
+import { timeText } from "../../../codec/go/time-text.ts";
+import {
+  type PlainObject,
+  textOf,
+  valueAt,
+  withValueAt,
+} from "../../../codec/json/plain-object.ts";
+import { labelValue, qualifiedName } from "../../../codec/names/names.ts";
 import {
   all,
   type Check,

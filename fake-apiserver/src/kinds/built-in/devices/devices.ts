@@ -1,4 +1,3 @@
-import { labelValue, longName, qualifiedName, subdomainName } from "../../../codec/names.ts";
 import {
   canonicalText,
   isPlainObject,
@@ -9,7 +8,8 @@ import {
   textOf,
   valueAt,
   without,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
+import { labelValue, longName, qualifiedName, subdomainName } from "../../../codec/names/names.ts";
 import { type FieldError, forbidden } from "../../../schema/field-error.ts";
 import type { StrategyContext } from "../../resource-definition.ts";
 import {

@@ -6,7 +6,7 @@ import {
   valueAt,
   without,
   withValueAt,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
 import { builtInData } from "../../../schema/built-in-data.ts";
 import { emptiedOf, noteEmptied } from "../../../schema/emptied-members.ts";
 import type { Check } from "../../validation/checks.ts";

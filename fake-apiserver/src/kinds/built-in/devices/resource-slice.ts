@@ -1,5 +1,5 @@
-import { subdomainName } from "../../../codec/names.ts";
-import { listOf, numberOf, objectOf, textOf, valueAt } from "../../../codec/plain-object.ts";
+import { listOf, numberOf, objectOf, textOf, valueAt } from "../../../codec/json/plain-object.ts";
+import { subdomainName } from "../../../codec/names/names.ts";
 import {
   all,
   type Check,

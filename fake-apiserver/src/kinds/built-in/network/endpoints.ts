@@ -1,5 +1,5 @@
-import { labelName, qualifiedName, subdomainName } from "../../../codec/names.ts";
-import { listOf, objectOf, textOf } from "../../../codec/plain-object.ts";
+import { listOf, objectOf, textOf } from "../../../codec/json/plain-object.ts";
+import { labelName, qualifiedName, subdomainName } from "../../../codec/names/names.ts";
 import { addressWarnings, looseAddress, parseAddress } from "../../validation/addresses.ts";
 import {
   all,

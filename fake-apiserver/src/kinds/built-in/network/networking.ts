@@ -1,18 +1,18 @@
 import {
-  label1035Name,
-  labelName,
-  portName,
-  subdomainName,
-  wildcardSubdomain,
-} from "../../../codec/names.ts";
-import { pathSegmentName } from "../../../codec/path-segment.ts";
-import {
   listOf,
   objectOf,
   type PlainObject,
   textOf,
   valueAt,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
+import {
+  label1035Name,
+  labelName,
+  portName,
+  subdomainName,
+  wildcardSubdomain,
+} from "../../../codec/names/names.ts";
+import { pathSegmentName } from "../../../codec/names/path-segment.ts";
 import { emptiedMember } from "../../../schema/emptied-members.ts";
 import {
   addressProblems,

@@ -6,7 +6,7 @@ import {
   objectOf,
   type PlainObject,
   textOf,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
 import { bareInternalError, internalError } from "../../../request/answer/status-errors.ts";
 import { defaultServerSettings } from "../../../request/server-settings.ts";
 import { invalid } from "../../../schema/field-error.ts";

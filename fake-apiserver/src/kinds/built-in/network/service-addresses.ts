@@ -1,4 +1,3 @@
-import { pathSegmentName } from "../../../codec/path-segment.ts";
 import {
   equalJson,
   listOf,
@@ -6,7 +5,8 @@ import {
   type PlainObject,
   textOf,
   valueAt,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
+import { pathSegmentName } from "../../../codec/names/path-segment.ts";
 import { internalError } from "../../../request/answer/status-errors.ts";
 import { invalid } from "../../../schema/field-error.ts";
 import type { StrategyContext } from "../../resource-definition.ts";

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
-import { textOf, valueAt } from "../../../codec/plain-object.ts";
+import { textOf, valueAt } from "../../../codec/json/plain-object.ts";
 import { createCluster } from "../../../fake-apiserver.ts";
 
 // As kubernetes' own TestServiceAlloc asks of the real server.

@@ -1,4 +1,4 @@
-import { listOf, objectOf, type PlainObject, valueAt } from "../../../codec/plain-object.ts";
+import { listOf, objectOf, type PlainObject, valueAt } from "../../../codec/json/plain-object.ts";
 import type { StrategyContext } from "../../resource-definition.ts";
 import { withNodePorts } from "./node-ports.ts";
 import { withAddresses } from "./service-addresses.ts";

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
-import { valueAt } from "../../../codec/plain-object.ts";
+import { valueAt } from "../../../codec/json/plain-object.ts";
 import { createCluster } from "../../../fake-apiserver.ts";
 import type { ApiResponse } from "../../../request/read/api-request.ts";
 import { inTurn } from "../../../testing/ask-in-turn.ts";

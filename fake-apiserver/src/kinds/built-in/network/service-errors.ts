@@ -1,4 +1,4 @@
-import { type PlainObject, textOf, valueAt } from "../../../codec/plain-object.ts";
+import { type PlainObject, textOf, valueAt } from "../../../codec/json/plain-object.ts";
 import { type FieldError, invalidObject } from "../../../schema/field-error.ts";
 
 /** A service that is refused before its rules are asked. */

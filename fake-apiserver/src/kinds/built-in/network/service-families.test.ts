@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { Simulation } from "@informerlab/core/simulation";
 import { expect, test } from "vitest";
-import { objectOf, valueAt } from "../../../codec/plain-object.ts";
+import { objectOf, valueAt } from "../../../codec/json/plain-object.ts";
 import { createCluster, type FakeCluster } from "../../../fake-apiserver.ts";
 
 // Every expectation here is what kube-apiserver v1.35.4 answers with the same --service-cluster-ip-range.

@@ -4,7 +4,7 @@ import {
   objectOf,
   type PlainObject,
   textOf,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
 import { type FieldError, invalid } from "../../../schema/field-error.ts";
 import { Report } from "../../validation/report.ts";
 import { isPreferringAsBefore } from "./service-addresses.ts";

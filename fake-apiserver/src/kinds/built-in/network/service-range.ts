@@ -1,6 +1,6 @@
 import type { KubernetesObject, Random } from "@informerlab/core";
 import { randomInteger } from "@informerlab/core";
-import { listOf, objectOf, textOf, valueAt } from "../../../codec/plain-object.ts";
+import { listOf, objectOf, textOf, valueAt } from "../../../codec/json/plain-object.ts";
 import { defaultServerSettings } from "../../../request/server-settings.ts";
 import type { StrategyContext } from "../../resource-definition.ts";
 import {

@@ -1,4 +1,4 @@
-import { listOf, objectOf, type PlainObject } from "../../../codec/plain-object.ts";
+import { listOf, objectOf, type PlainObject } from "../../../codec/json/plain-object.ts";
 import { addressWarnings, networkWarnings } from "../../validation/addresses.ts";
 import { isEmpty } from "../../validation/checks.ts";
 

@@ -1,5 +1,4 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { label1035Name } from "../../../codec/names.ts";
 import {
   equalJson,
   listOf,
@@ -8,7 +7,8 @@ import {
   textOf,
   valueAt,
   withValueAt,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
+import { label1035Name } from "../../../codec/names/names.ts";
 import { balancerWarnings } from "../../validation/addresses.ts";
 import type { KindRules } from "../kind-rules.ts";
 import { giveUpNodePorts, keepNodePorts } from "./node-ports.ts";

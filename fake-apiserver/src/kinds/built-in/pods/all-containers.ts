@@ -1,4 +1,4 @@
-import { listOf, objectOf, type PlainObject, valueAt } from "../../../codec/plain-object.ts";
+import { listOf, objectOf, type PlainObject, valueAt } from "../../../codec/json/plain-object.ts";
 
 /** A container, and the field where it stands. */
 interface PlacedContainer {

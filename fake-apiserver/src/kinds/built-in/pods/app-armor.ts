@@ -1,4 +1,4 @@
-import { utf8Length } from "../../../codec/base64.ts";
+import { utf8Length } from "../../../codec/bytes/base64.ts";
 import {
   equalJson,
   listOf,
@@ -7,7 +7,7 @@ import {
   textOf,
   valueAt,
   withValueAt,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
 import { isSet } from "../../validation/checks.ts";
 import { allContainers, containerGroups } from "./all-containers.ts";
 

@@ -1,5 +1,5 @@
-import { listOf, objectOf, type PlainObject, valueAt } from "../../../codec/plain-object.ts";
-import { addQuantities, compareQuantities } from "../../../codec/quantity.ts";
+import { addQuantities, compareQuantities } from "../../../codec/go/quantity.ts";
+import { listOf, objectOf, type PlainObject, valueAt } from "../../../codec/json/plain-object.ts";
 
 /** Amounts by the name of a resource. */
 export type Amounts = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
-import { environmentName, labelName, prefixOf, subdomainName } from "../../../codec/names.ts";
-import { listOf, objectOf, textOf } from "../../../codec/plain-object.ts";
+import { listOf, objectOf, textOf } from "../../../codec/json/plain-object.ts";
+import { environmentName, labelName, prefixOf, subdomainName } from "../../../codec/names/names.ts";
 import {
   type Check,
   fields,

@@ -1,5 +1,5 @@
-import { headerName, portName } from "../../../codec/names.ts";
-import { listOf, numberOf, objectOf } from "../../../codec/plain-object.ts";
+import { listOf, numberOf, objectOf } from "../../../codec/json/plain-object.ts";
+import { headerName, portName } from "../../../codec/names/names.ts";
 import {
   all,
   type Check,

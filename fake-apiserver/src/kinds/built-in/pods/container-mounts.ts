@@ -1,4 +1,4 @@
-import { listOf, objectOf, type PlainObject, textOf } from "../../../codec/plain-object.ts";
+import { listOf, objectOf, type PlainObject, textOf } from "../../../codec/json/plain-object.ts";
 import { type Check, isEmpty, isSet, needed, unlessEmpty } from "../../validation/checks.ts";
 import type { Report } from "../../validation/report.ts";
 import { descendingPath } from "./volume-sources.ts";

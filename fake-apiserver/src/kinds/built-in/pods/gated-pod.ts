@@ -5,7 +5,7 @@ import {
   valueAt,
   without,
   withValueAt,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
 import { isSet, sameState } from "../../validation/checks.ts";
 import type { Report } from "../../validation/report.ts";
 

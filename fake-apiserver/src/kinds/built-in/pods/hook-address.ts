@@ -1,5 +1,5 @@
-import { subdomainName } from "../../../codec/names.ts";
-import { numberOf, objectOf, textOf } from "../../../codec/plain-object.ts";
+import { numberOf, objectOf, textOf } from "../../../codec/json/plain-object.ts";
+import { subdomainName } from "../../../codec/names/names.ts";
 import type { Check } from "../../validation/checks.ts";
 
 /** Where webhooks are called. */

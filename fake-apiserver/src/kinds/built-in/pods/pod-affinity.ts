@@ -1,11 +1,11 @@
-import { labelName, qualifiedName } from "../../../codec/names.ts";
 import {
   listOf,
   numberOf,
   objectOf,
   type PlainObject,
   textOf,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
+import { labelName, qualifiedName } from "../../../codec/names/names.ts";
 import {
   all,
   type Check,

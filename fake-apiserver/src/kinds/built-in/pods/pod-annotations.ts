@@ -1,5 +1,5 @@
-import { JsonSyntaxError, parseJson } from "../../../codec/parse-json.ts";
-import { objectOf, textOf, valueAt } from "../../../codec/plain-object.ts";
+import { JsonSyntaxError, parseJson } from "../../../codec/json/parse-json.ts";
+import { objectOf, textOf, valueAt } from "../../../codec/json/plain-object.ts";
 import type { Check } from "../../validation/checks.ts";
 import type { Report } from "../../validation/report.ts";
 import { tolerations as checkTolerations } from "../../validation/resource-checks.ts";

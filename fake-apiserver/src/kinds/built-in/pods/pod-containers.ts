@@ -1,11 +1,11 @@
-import { labelName, portName } from "../../../codec/names.ts";
 import {
   listOf,
   numberOf,
   objectOf,
   type PlainObject,
   textOf,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
+import { labelName, portName } from "../../../codec/names/names.ts";
 import { emptiedMember } from "../../../schema/emptied-members.ts";
 import {
   type Check,

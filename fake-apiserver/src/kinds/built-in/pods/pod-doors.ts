@@ -4,7 +4,7 @@ import {
   type PlainObject,
   textOf,
   valueAt,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
 import { type Check, isSet, sameState } from "../../validation/checks.ts";
 import type { Report } from "../../validation/report.ts";
 import { changeText } from "../change-text.ts";

@@ -1,6 +1,6 @@
-import { configMapKey, qualifiedName, subdomainName } from "../../../codec/names.ts";
-import { objectOf, textOf } from "../../../codec/plain-object.ts";
-import { compareQuantities } from "../../../codec/quantity.ts";
+import { compareQuantities } from "../../../codec/go/quantity.ts";
+import { objectOf, textOf } from "../../../codec/json/plain-object.ts";
+import { configMapKey, qualifiedName, subdomainName } from "../../../codec/names/names.ts";
 import { type Check, fields, form, isEmpty, needed } from "../../validation/checks.ts";
 
 /** What containers and volumes may say about the pod they are in, and about other objects. */

@@ -1,13 +1,13 @@
 import { printJson } from "@informerlab/core";
-import { labelName } from "../../../codec/names.ts";
+import { compareQuantities, quantityNumber } from "../../../codec/go/quantity.ts";
 import {
   listOf,
   objectOf,
   type PlainObject,
   textOf,
   valueAt,
-} from "../../../codec/plain-object.ts";
-import { compareQuantities, quantityNumber } from "../../../codec/quantity.ts";
+} from "../../../codec/json/plain-object.ts";
+import { labelName } from "../../../codec/names/names.ts";
 import { spendWork } from "../../../codec/work-budget.ts";
 import { emptiedMember } from "../../../schema/emptied-members.ts";
 import { all, type Check, form, isSet } from "../../validation/checks.ts";

@@ -1,11 +1,11 @@
-import { utf8Length } from "../../../codec/base64.ts";
+import { utf8Length } from "../../../codec/bytes/base64.ts";
 import {
   listOf,
   objectOf,
   type PlainObject,
   textOf,
   valueAt,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
 import {
   between,
   type Check,

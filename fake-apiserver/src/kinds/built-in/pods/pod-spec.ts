@@ -1,5 +1,10 @@
-import { labelName, qualifiedName, subdomainName, underscoreName } from "../../../codec/names.ts";
-import { listOf, numberOf, objectOf, textOf, valueAt } from "../../../codec/plain-object.ts";
+import { listOf, numberOf, objectOf, textOf, valueAt } from "../../../codec/json/plain-object.ts";
+import {
+  labelName,
+  qualifiedName,
+  subdomainName,
+  underscoreName,
+} from "../../../codec/names/names.ts";
 import { looseAddress } from "../../validation/addresses.ts";
 import {
   between,

@@ -1,4 +1,3 @@
-import { qualifiedName, subdomainName } from "../../../codec/names.ts";
 import {
   listOf,
   numberOf,
@@ -6,7 +5,8 @@ import {
   type PlainObject,
   textOf,
   valueAt,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
+import { qualifiedName, subdomainName } from "../../../codec/names/names.ts";
 import { looseAddress, parseAddress } from "../../validation/addresses.ts";
 import {
   all,

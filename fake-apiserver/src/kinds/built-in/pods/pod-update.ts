@@ -6,7 +6,7 @@ import {
   type PlainObject,
   textOf,
   without,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
 import { emptiedOf, noteEmptied } from "../../../schema/emptied-members.ts";
 import { type Check, isSet, sameState } from "../../validation/checks.ts";
 import type { Report } from "../../validation/report.ts";

@@ -1,12 +1,12 @@
-import { labelName, subdomainName } from "../../../codec/names.ts";
+import { isNegativeQuantity } from "../../../codec/go/quantity.ts";
 import {
   listOf,
   objectOf,
   type PlainObject,
   textOf,
   valueAt,
-} from "../../../codec/plain-object.ts";
-import { isNegativeQuantity } from "../../../codec/quantity.ts";
+} from "../../../codec/json/plain-object.ts";
+import { labelName, subdomainName } from "../../../codec/names/names.ts";
 import {
   all,
   type Check,

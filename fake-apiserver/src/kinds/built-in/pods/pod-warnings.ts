@@ -1,4 +1,4 @@
-import { labelName, labelValue } from "../../../codec/names.ts";
+import { isWholeQuantity } from "../../../codec/go/quantity.ts";
 import {
   listOf,
   numberOf,
@@ -6,9 +6,9 @@ import {
   type PlainObject,
   textOf,
   valueAt,
-} from "../../../codec/plain-object.ts";
-import { isWholeQuantity } from "../../../codec/quantity.ts";
-import { repeatsIn } from "../../../codec/repeats-in.ts";
+} from "../../../codec/json/plain-object.ts";
+import { labelName, labelValue } from "../../../codec/names/names.ts";
+import { repeatsIn } from "../../../codec/names/repeats-in.ts";
 import { addressWarnings } from "../../validation/addresses.ts";
 import { isSet } from "../../validation/checks.ts";
 import { deprecatedLabel } from "../deprecated-labels.ts";

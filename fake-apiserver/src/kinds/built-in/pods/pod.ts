@@ -1,3 +1,4 @@
+import { timeText } from "../../../codec/go/time-text.ts";
 import {
   listOf,
   objectOf,
@@ -5,8 +6,7 @@ import {
   textOf,
   valueAt,
   withValueAt,
-} from "../../../codec/plain-object.ts";
-import { timeText } from "../../../codec/time-text.ts";
+} from "../../../codec/json/plain-object.ts";
 import { podRowConditions, podTableRow } from "../../tables/pod-row.ts";
 import { addressesWarnings } from "../../validation/addresses.ts";
 import { all, isSet } from "../../validation/checks.ts";

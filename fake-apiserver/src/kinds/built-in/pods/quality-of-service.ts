@@ -1,11 +1,11 @@
+import { compareQuantities } from "../../../codec/go/quantity.ts";
 import {
   isPlainObject,
   listOf,
   objectOf,
   type PlainObject,
   valueAt,
-} from "../../../codec/plain-object.ts";
-import { compareQuantities } from "../../../codec/quantity.ts";
+} from "../../../codec/json/plain-object.ts";
 
 const counted = ["cpu", "memory"];
 

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { listOf, textOf, valueAt } from "../../../codec/plain-object.ts";
+import { listOf, textOf, valueAt } from "../../../codec/json/plain-object.ts";
 import { allContainers } from "./all-containers.ts";
 
 /** Sources of volumes that read a secret, with the way to its name. */

@@ -1,4 +1,4 @@
-import { listOf, objectOf, type PlainObject, textOf } from "../../../codec/plain-object.ts";
+import { listOf, objectOf, type PlainObject, textOf } from "../../../codec/json/plain-object.ts";
 import { spendWork } from "../../../codec/work-budget.ts";
 import { isSet } from "../../validation/checks.ts";
 

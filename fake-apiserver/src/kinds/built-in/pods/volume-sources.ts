@@ -1,5 +1,5 @@
-import { labelName } from "../../../codec/names.ts";
-import { objectOf, textOf } from "../../../codec/plain-object.ts";
+import { objectOf, textOf } from "../../../codec/json/plain-object.ts";
+import { labelName } from "../../../codec/names/names.ts";
 import {
   all,
   between,

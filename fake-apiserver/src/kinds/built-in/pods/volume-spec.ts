@@ -1,12 +1,16 @@
-import { qualifiedName, subdomainName } from "../../../codec/names.ts";
+import {
+  compareQuantities,
+  isNegativeQuantity,
+  quantityNumber,
+} from "../../../codec/go/quantity.ts";
 import {
   listOf,
   objectOf,
   type PlainObject,
   textOf,
   valueAt,
-} from "../../../codec/plain-object.ts";
-import { compareQuantities, isNegativeQuantity, quantityNumber } from "../../../codec/quantity.ts";
+} from "../../../codec/json/plain-object.ts";
+import { qualifiedName, subdomainName } from "../../../codec/names/names.ts";
 import {
   all,
   type Check,

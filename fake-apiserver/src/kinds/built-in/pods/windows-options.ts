@@ -1,5 +1,5 @@
-import { subdomainName } from "../../../codec/names.ts";
-import { listOf, objectOf, textOf, valueAt } from "../../../codec/plain-object.ts";
+import { listOf, objectOf, textOf, valueAt } from "../../../codec/json/plain-object.ts";
+import { subdomainName } from "../../../codec/names/names.ts";
 import { type Check, form, isSet, optional } from "../../validation/checks.ts";
 import type { Report } from "../../validation/report.ts";
 import { placedContainers } from "./all-containers.ts";

@@ -1,5 +1,4 @@
 import { celTypes } from "../../../cel/types/cel-type.ts";
-import { qualifiedName } from "../../../codec/names.ts";
 import {
   isPlainObject,
   listOf,
@@ -7,8 +6,9 @@ import {
   type PlainObject,
   textOf,
   valueAt,
-} from "../../../codec/plain-object.ts";
-import { repeatsIn } from "../../../codec/repeats-in.ts";
+} from "../../../codec/json/plain-object.ts";
+import { qualifiedName } from "../../../codec/names/names.ts";
+import { repeatsIn } from "../../../codec/names/repeats-in.ts";
 import {
   all,
   type Check,

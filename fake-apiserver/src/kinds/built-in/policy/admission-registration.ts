@@ -1,6 +1,6 @@
-import { label1035Name, subdomainName } from "../../../codec/names.ts";
-import { listOf, objectOf, textOf } from "../../../codec/plain-object.ts";
-import { repeatsIn } from "../../../codec/repeats-in.ts";
+import { listOf, objectOf, textOf } from "../../../codec/json/plain-object.ts";
+import { label1035Name, subdomainName } from "../../../codec/names/names.ts";
+import { repeatsIn } from "../../../codec/names/repeats-in.ts";
 import {
   type Check,
   each,

@@ -1,8 +1,7 @@
-import { decodeBase64, fromUtf8 } from "../../../codec/base64.ts";
-import { certificateProblem } from "../../../codec/certificate.ts";
-import type { NameRule } from "../../../codec/name-rule.ts";
-import { labelName, subdomainName } from "../../../codec/names.ts";
-import { pathSegmentName } from "../../../codec/path-segment.ts";
+import { decodeBase64, fromUtf8 } from "../../../codec/bytes/base64.ts";
+import { certificateProblem } from "../../../codec/certificates/certificate.ts";
+import { readSigningRequest } from "../../../codec/certificates/signing-request.ts";
+import { timeText } from "../../../codec/go/time-text.ts";
 import {
   listOf,
   objectOf,
@@ -10,10 +9,11 @@ import {
   textOf,
   valueAt,
   withValueAt,
-} from "../../../codec/plain-object.ts";
-import { repeatsIn } from "../../../codec/repeats-in.ts";
-import { readSigningRequest } from "../../../codec/signing-request.ts";
-import { timeText } from "../../../codec/time-text.ts";
+} from "../../../codec/json/plain-object.ts";
+import type { NameRule } from "../../../codec/names/name-rule.ts";
+import { labelName, subdomainName } from "../../../codec/names/names.ts";
+import { pathSegmentName } from "../../../codec/names/path-segment.ts";
+import { repeatsIn } from "../../../codec/names/repeats-in.ts";
 import {
   duplicate,
   type FieldError,

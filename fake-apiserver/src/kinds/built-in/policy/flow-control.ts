@@ -1,4 +1,3 @@
-import { labelName, subdomainName } from "../../../codec/names.ts";
 import {
   entryOf,
   listOf,
@@ -7,7 +6,8 @@ import {
   type PlainObject,
   textOf,
   valueAt,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
+import { labelName, subdomainName } from "../../../codec/names/names.ts";
 import {
   all,
   type Check,

@@ -1,6 +1,6 @@
 import { celTypes } from "../../../cel/types/cel-type.ts";
-import { qualifiedName } from "../../../codec/names.ts";
-import { listOf, objectOf, textOf } from "../../../codec/plain-object.ts";
+import { listOf, objectOf, textOf } from "../../../codec/json/plain-object.ts";
+import { qualifiedName } from "../../../codec/names/names.ts";
 import { form, maxItems, needed } from "../../validation/checks.ts";
 import { checkPolicyExpression } from "../../validation/expressions.ts";
 import type { Report } from "../../validation/report.ts";

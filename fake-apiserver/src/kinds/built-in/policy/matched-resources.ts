@@ -1,7 +1,7 @@
-import { label1035Name, subdomainName } from "../../../codec/names.ts";
-import { pathSegmentName } from "../../../codec/path-segment.ts";
-import { listOf, objectOf, textOf } from "../../../codec/plain-object.ts";
-import { repeatsIn } from "../../../codec/repeats-in.ts";
+import { listOf, objectOf, textOf } from "../../../codec/json/plain-object.ts";
+import { label1035Name, subdomainName } from "../../../codec/names/names.ts";
+import { pathSegmentName } from "../../../codec/names/path-segment.ts";
+import { repeatsIn } from "../../../codec/names/repeats-in.ts";
 import {
   all,
   type Check,

@@ -1,13 +1,13 @@
 import { appliedObjectType, jsonPatchType } from "../../../cel/patch-types.ts";
 import { type CelType, listType } from "../../../cel/types/cel-type.ts";
-import { subdomainName } from "../../../codec/names.ts";
 import {
   isPlainObject,
   listOf,
   objectOf,
   type PlainObject,
   textOf,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
+import { subdomainName } from "../../../codec/names/names.ts";
 import {
   all,
   type Check,

@@ -1,6 +1,6 @@
 import { escapeFieldName } from "../../../cel/field-names.ts";
 import { type CelType, celTypes } from "../../../cel/types/cel-type.ts";
-import { objectOf, textOf } from "../../../codec/plain-object.ts";
+import { objectOf, textOf } from "../../../codec/json/plain-object.ts";
 import { checkPolicyExpression } from "../../validation/expressions.ts";
 import type { Report } from "../../validation/report.ts";
 

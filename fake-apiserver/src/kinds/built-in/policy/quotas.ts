@@ -1,4 +1,4 @@
-import { qualifiedName } from "../../../codec/names.ts";
+import { compareQuantities, printedQuantity, quantityNumber } from "../../../codec/go/quantity.ts";
 import {
   listOf,
   objectOf,
@@ -6,8 +6,8 @@ import {
   textOf,
   valueAt,
   withValueAt,
-} from "../../../codec/plain-object.ts";
-import { compareQuantities, printedQuantity, quantityNumber } from "../../../codec/quantity.ts";
+} from "../../../codec/json/plain-object.ts";
+import { qualifiedName } from "../../../codec/names/names.ts";
 import { toUuid } from "../../../request/draw-names.ts";
 import {
   all,

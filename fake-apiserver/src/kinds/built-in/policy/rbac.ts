@@ -1,6 +1,6 @@
-import { subdomainName } from "../../../codec/names.ts";
-import { pathSegmentName } from "../../../codec/path-segment.ts";
-import { objectOf, textOf } from "../../../codec/plain-object.ts";
+import { objectOf, textOf } from "../../../codec/json/plain-object.ts";
+import { subdomainName } from "../../../codec/names/names.ts";
+import { pathSegmentName } from "../../../codec/names/path-segment.ts";
 import {
   all,
   type Check,

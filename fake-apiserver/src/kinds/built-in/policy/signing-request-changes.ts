@@ -4,7 +4,7 @@ import {
   type PlainObject,
   textOf,
   valueAt,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
 import { type FieldError, forbidden } from "../../../schema/field-error.ts";
 
 /** What is decided about a request: by who approves, and by who signs. */

@@ -1,12 +1,12 @@
-import { labelName, qualifiedName, subdomainName } from "../../../codec/names.ts";
+import { compareQuantities, isWholeQuantity } from "../../../codec/go/quantity.ts";
 import {
   objectOf,
   type PlainObject,
   textOf,
   valueAt,
   without,
-} from "../../../codec/plain-object.ts";
-import { compareQuantities, isWholeQuantity } from "../../../codec/quantity.ts";
+} from "../../../codec/json/plain-object.ts";
+import { labelName, qualifiedName, subdomainName } from "../../../codec/names/names.ts";
 import {
   all,
   type Check,

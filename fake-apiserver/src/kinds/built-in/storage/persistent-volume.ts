@@ -1,11 +1,11 @@
+import { timeText } from "../../../codec/go/time-text.ts";
 import {
   objectOf,
   type PlainObject,
   textOf,
   valueAt,
   without,
-} from "../../../codec/plain-object.ts";
-import { timeText } from "../../../codec/time-text.ts";
+} from "../../../codec/json/plain-object.ts";
 import { all, fields, immutable, isSet, sameState } from "../../validation/checks.ts";
 import { type Report, Shown } from "../../validation/report.ts";
 import { changeText } from "../change-text.ts";

@@ -1,4 +1,3 @@
-import { qualifiedName, subdomainName } from "../../../codec/names.ts";
 import {
   equalJson,
   listOf,
@@ -7,7 +6,8 @@ import {
   textOf,
   valueAt,
   without,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
+import { qualifiedName, subdomainName } from "../../../codec/names/names.ts";
 import {
   all,
   type Check,

@@ -1,7 +1,7 @@
-import { labelName } from "../../../codec/names.ts";
-import { pathSegmentName } from "../../../codec/path-segment.ts";
-import { listOf, numberOf, objectOf, textOf } from "../../../codec/plain-object.ts";
-import { compareQuantities } from "../../../codec/quantity.ts";
+import { compareQuantities } from "../../../codec/go/quantity.ts";
+import { listOf, numberOf, objectOf, textOf } from "../../../codec/json/plain-object.ts";
+import { labelName } from "../../../codec/names/names.ts";
+import { pathSegmentName } from "../../../codec/names/path-segment.ts";
 import {
   all,
   type Check,

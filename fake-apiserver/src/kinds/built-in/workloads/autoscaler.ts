@@ -6,7 +6,7 @@ import {
   type PlainObject,
   textOf,
   without,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
 import { builtInData } from "../../../schema/built-in-data.ts";
 import type { ObjectSchema } from "../../../schema/object-schema.ts";
 import { autoscalerRow } from "../../tables/autoscaler-row.ts";

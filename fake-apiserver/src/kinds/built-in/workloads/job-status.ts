@@ -5,7 +5,7 @@ import {
   type PlainObject,
   textOf,
   valueAt,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
 import { all, type Check, fields, isSet, notNegative, sameState } from "../../validation/checks.ts";
 import type { Report } from "../../validation/report.ts";
 import { type JobIndexes, parseIndexes } from "./job-indexes.ts";

@@ -1,4 +1,3 @@
-import { labelName } from "../../../codec/names.ts";
 import {
   equalJson,
   numberOf,
@@ -7,7 +6,8 @@ import {
   textOf,
   valueAt,
   withValueAt,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
+import { labelName } from "../../../codec/names/names.ts";
 import {
   all,
   type Check,

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
-import { objectOf, valueAt, withValueAt } from "../../../codec/plain-object.ts";
+import { objectOf, valueAt, withValueAt } from "../../../codec/json/plain-object.ts";
 
 /** What is stored without labels, which a write of its status does, is read with those of its pods, as it is defaulted. */
 export function withLabelsOfTemplate(stored: KubernetesObject): KubernetesObject {

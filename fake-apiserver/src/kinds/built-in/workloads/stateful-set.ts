@@ -1,4 +1,3 @@
-import { labelName } from "../../../codec/names.ts";
 import {
   listOf,
   numberOf,
@@ -7,7 +6,8 @@ import {
   textOf,
   valueAt,
   without,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
+import { labelName } from "../../../codec/names/names.ts";
 import {
   all,
   type Check,

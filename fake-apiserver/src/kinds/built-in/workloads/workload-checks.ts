@@ -5,7 +5,7 @@ import {
   textOf,
   valueAt,
   without,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
 import { type Check, isEmpty, isSet, notNegative } from "../../validation/checks.ts";
 import { labelSelector, percentOf } from "../../validation/common-checks.ts";
 import type { Report } from "../../validation/report.ts";

@@ -1,5 +1,5 @@
-import { longName } from "../../../codec/names.ts";
-import { numberOf, objectOf, type PlainObject, valueAt } from "../../../codec/plain-object.ts";
+import { numberOf, objectOf, type PlainObject, valueAt } from "../../../codec/json/plain-object.ts";
+import { longName } from "../../../codec/names/names.ts";
 import {
   all,
   type Check,

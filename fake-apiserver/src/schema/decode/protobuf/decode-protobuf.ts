@@ -1,7 +1,7 @@
 import { Reader } from "protobufjs/minimal.js";
-import { fromUtf8 } from "../../../codec/base64.ts";
-import { JsonSyntaxError } from "../../../codec/parse-json.ts";
-import type { PlainObject } from "../../../codec/plain-object.ts";
+import { fromUtf8 } from "../../../codec/bytes/base64.ts";
+import { JsonSyntaxError } from "../../../codec/json/parse-json.ts";
+import type { PlainObject } from "../../../codec/json/plain-object.ts";
 import { splitApiVersion } from "../../api-version.ts";
 import { builtInData } from "../../built-in-data.ts";
 import { messageSchemaOf } from "../../message-schema.ts";

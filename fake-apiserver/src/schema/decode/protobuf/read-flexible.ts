@@ -1,7 +1,7 @@
 import { parseJson } from "@informerlab/core";
 import type { Reader } from "protobufjs/minimal.js";
-import { parseJson as parseGoJson } from "../../../codec/parse-json.ts";
-import type { PlainObject } from "../../../codec/plain-object.ts";
+import { parseJson as parseGoJson } from "../../../codec/json/parse-json.ts";
+import type { PlainObject } from "../../../codec/json/plain-object.ts";
 import { builtInData } from "../../built-in-data.ts";
 import type { ObjectSchema } from "../../object-schema.ts";
 

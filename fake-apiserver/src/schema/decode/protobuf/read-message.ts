@@ -1,7 +1,7 @@
 import type { Reader } from "protobufjs/minimal.js";
-import { encodeBase64 } from "../../../codec/base64.ts";
-import { keptNumber } from "../../../codec/kept-number.ts";
-import { type PlainObject, setMember } from "../../../codec/plain-object.ts";
+import { encodeBase64 } from "../../../codec/bytes/base64.ts";
+import { keptNumber } from "../../../codec/json/kept-number.ts";
+import { type PlainObject, setMember } from "../../../codec/json/plain-object.ts";
 import type { FieldSchema, ObjectSchema } from "../../object-schema.ts";
 import { readFlexible } from "./read-flexible.ts";
 

@@ -1,5 +1,5 @@
-import { decodeBase64 } from "../../../codec/base64.ts";
-import { textEncoder } from "../../../codec/text-encoder.ts";
+import { decodeBase64 } from "../../../codec/bytes/base64.ts";
+import { textEncoder } from "../../../codec/bytes/text-encoder.ts";
 
 const doubleBytes = new Uint8Array(8);
 const doubleView = new DataView(doubleBytes.buffer);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { KubernetesObject, ListMeta } from "@informerlab/core";
 import { expect, test } from "vitest";
-import { joined } from "../../../codec/byte-store.ts";
+import { joined } from "../../../codec/bytes/byte-store.ts";
 import { encodeEnvelope, encodeList, encodeMessage } from "./encode-protobuf.ts";
 
 interface Recorded {

@@ -1,5 +1,5 @@
 import { printJson } from "@informerlab/core";
-import { objectOf, type PlainObject } from "../../../codec/plain-object.ts";
+import { objectOf, type PlainObject } from "../../../codec/json/plain-object.ts";
 import { builtInData } from "../../built-in-data.ts";
 import type { ObjectSchema } from "../../object-schema.ts";
 import type { BackwardWriter } from "./backward-writer.ts";

@@ -1,4 +1,4 @@
-import { objectOf, type PlainObject } from "../../../codec/plain-object.ts";
+import { objectOf, type PlainObject } from "../../../codec/json/plain-object.ts";
 import type { FieldSchema, ObjectSchema } from "../../object-schema.ts";
 import type { BackwardWriter } from "./backward-writer.ts";
 import { flexibleWriterOf } from "./write-flexible.ts";

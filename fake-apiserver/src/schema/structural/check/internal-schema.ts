@@ -1,4 +1,9 @@
-import { isPlainObject, listOf, objectOf, type PlainObject } from "../../../codec/plain-object.ts";
+import {
+  isPlainObject,
+  listOf,
+  objectOf,
+  type PlainObject,
+} from "../../../codec/json/plain-object.ts";
 import { emptiedMember } from "../../emptied-members.ts";
 import { internalRule } from "./schema-rules.ts";
 

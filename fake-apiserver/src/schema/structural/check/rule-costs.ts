@@ -1,4 +1,4 @@
-import { isPlainObject, numberOf, type PlainObject } from "../../../codec/plain-object.ts";
+import { isPlainObject, numberOf, type PlainObject } from "../../../codec/json/plain-object.ts";
 import { type FieldError, forbidden } from "../../field-error.ts";
 
 /** The most that one expression may be estimated to cost. */

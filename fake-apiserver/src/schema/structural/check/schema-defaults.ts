@@ -3,7 +3,7 @@ import {
   isPlainObject,
   objectOf,
   type PlainObject,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
 import { aggregateText, type FieldError, invalid } from "../../field-error.ts";
 import type { ObjectSchema } from "../../object-schema.ts";
 import { coerceEmbedded, type EmbeddedPlace } from "../embedded-objects.ts";

@@ -4,7 +4,7 @@ import {
   objectOf,
   type PlainObject,
   textOf,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
 import { type FieldError, forbidden, invalid, notSupported, required } from "../../field-error.ts";
 import { type Cardinality, childCardinality, type TotalCost } from "./rule-costs.ts";
 import { ruleFormProblems, ruleProblems } from "./schema-rules.ts";

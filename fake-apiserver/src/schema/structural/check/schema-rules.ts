@@ -1,4 +1,4 @@
-import { listOf, objectOf, type PlainObject, textOf } from "../../../codec/plain-object.ts";
+import { listOf, objectOf, type PlainObject, textOf } from "../../../codec/json/plain-object.ts";
 import { type FieldError, forbidden, invalid, notSupported, required } from "../../field-error.ts";
 import type { ValidationRule } from "../../structural-rules.ts";
 import { cardinalityMax, declTypeOf } from "../decl-type.ts";

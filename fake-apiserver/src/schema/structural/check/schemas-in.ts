@@ -1,4 +1,4 @@
-import { isPlainObject, type PlainObject } from "../../../codec/plain-object.ts";
+import { isPlainObject, type PlainObject } from "../../../codec/json/plain-object.ts";
 
 const alone = ["items", "not", "additionalProperties", "additionalItems"] as const;
 const listed = ["items", "allOf", "anyOf", "oneOf"] as const;

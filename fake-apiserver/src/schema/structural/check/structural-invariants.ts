@@ -5,7 +5,7 @@ import {
   objectOf,
   type PlainObject,
   textOf,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
 import { compileGoRegExp } from "../../../regexp/go-regexp.ts";
 import { type FieldError, forbidden, invalid, required } from "../../field-error.ts";
 

@@ -1,4 +1,4 @@
-import { isPlainObject, objectOf, type PlainObject } from "../../../codec/plain-object.ts";
+import { isPlainObject, objectOf, type PlainObject } from "../../../codec/json/plain-object.ts";
 import { coerceEmbedded } from "../embedded-objects.ts";
 import { identityFields } from "../prune.ts";
 import { structuralSchema } from "../to-object-schema.ts";

@@ -4,7 +4,7 @@ import {
   objectOf,
   type PlainObject,
   textOf,
-} from "../../../codec/plain-object.ts";
+} from "../../../codec/json/plain-object.ts";
 
 const isText = (value: unknown): boolean => textOf(value) !== "";
 const hasMembers = (value: unknown): boolean => Object.keys(objectOf(value)).length > 0;

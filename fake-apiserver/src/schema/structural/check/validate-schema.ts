@@ -1,4 +1,4 @@
-import { type PlainObject, textOf } from "../../../codec/plain-object.ts";
+import { type PlainObject, textOf } from "../../../codec/json/plain-object.ts";
 import { type FieldError, forbidden, invalid } from "../../field-error.ts";
 import { fieldNotBesideStatus, fieldsBesideStatus, internalSchema } from "./internal-schema.ts";
 import { TotalCost } from "./rule-costs.ts";

@@ -1,5 +1,5 @@
 import type { AuditEvent } from "../../../audit/audit-event.ts";
-import { trimmedEnd } from "../../../codec/go-text.ts";
+import { trimmedEnd } from "../../../codec/go/go-text.ts";
 import { toJsonLine } from "../../../request/answer/json-text.ts";
 
 /** The forms in which an audit log is written. */

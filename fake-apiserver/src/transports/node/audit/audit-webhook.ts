@@ -1,8 +1,8 @@
 import type { Cancel } from "@informerlab/core";
 import type { AuditEvent } from "../../../audit/audit-event.ts";
+import { parseJson } from "../../../codec/json/parse-json.ts";
+import { without } from "../../../codec/json/plain-object.ts";
 import { messageOf } from "../../../codec/message-of.ts";
-import { parseJson } from "../../../codec/parse-json.ts";
-import { without } from "../../../codec/plain-object.ts";
 import { TokenBucket, type TokenBucketOptions } from "../../../codec/token-bucket.ts";
 
 /** When what is told of is sent. */

@@ -1,5 +1,5 @@
 import type { AuditEvent } from "../../../audit/audit-event.ts";
-import { without } from "../../../codec/plain-object.ts";
+import { without } from "../../../codec/json/plain-object.ts";
 import { toJsonLine } from "../../../request/answer/json-text.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { LineCounter, parseAllDocuments } from "yaml";
-import { documentValue } from "../../../codec/document-value.ts";
+import { documentValue } from "../../../codec/json/document-value.ts";
 import { fileProblem, UsageError } from "./usage-error.ts";
 
 /** One document of a file and where it begins. */

@@ -1,7 +1,7 @@
 import { type AdmissionSwitches, chainOf, pluginNames } from "../../../admission/default-chain.ts";
 import type { ClusterOptions } from "../../../cluster-options.ts";
 import { asOne } from "../../../codec/as-one.ts";
-import { parseGoDuration } from "../../../codec/go-duration.ts";
+import { parseGoDuration } from "../../../codec/go/go-duration.ts";
 import { messageOf } from "../../../codec/message-of.ts";
 import type { TokenUser } from "../../../request/access/authenticate.ts";
 import type { EdgeParts } from "../command/edge-parts.ts";

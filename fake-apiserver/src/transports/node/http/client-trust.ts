@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { pemBlocks } from "../../../codec/pem.ts";
+import { pemBlocks } from "../../../codec/certificates/pem.ts";
 
 /** Whose client certificates are taken, now: it may change while connections are open. */
 export class ClientTrust {

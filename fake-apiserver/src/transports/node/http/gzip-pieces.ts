@@ -1,5 +1,5 @@
 import { constants, crc32, deflateRaw } from "node:zlib";
-import { joined } from "../../../codec/byte-store.ts";
+import { joined } from "../../../codec/bytes/byte-store.ts";
 import { combinedChecksum } from "./combine-checksums.ts";
 
 /** What a gzip file begins with: deflate, no name, no time. */

@@ -1,5 +1,5 @@
 import { constants, gzip } from "node:zlib";
-import { joined } from "../../../codec/byte-store.ts";
+import { joined } from "../../../codec/bytes/byte-store.ts";
 import type { ApiResponse, ContentBody, Encoding } from "../../../request/read/api-request.ts";
 import { type EncodingRequest, encodeBody, encodingOf } from "../../encoding/encode-body.ts";
 import type { Answer, AnswerHeaders } from "./answer.ts";

@@ -1,4 +1,4 @@
-import { joined } from "../../../codec/byte-store.ts";
+import { joined } from "../../../codec/bytes/byte-store.ts";
 import type { Answer, AnswerHeaders } from "../http/answer.ts";
 import { type BodyRead, BodyReader } from "../http/body-reader.ts";
 import { bufferBytesOf } from "../http/length-header.ts";

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import type { JwtIssuer } from "../../../authentication/jwt/jwt-config.ts";
-import { listOf, objectOf, textOf } from "../../../codec/plain-object.ts";
+import { listOf, objectOf, textOf } from "../../../codec/json/plain-object.ts";
 import { fetchText } from "./fetch-text.ts";
 
 /** A key of an issuer. */

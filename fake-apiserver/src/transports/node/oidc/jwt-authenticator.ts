@@ -7,11 +7,11 @@ import type {
   TokenAuthenticator,
   TokenOpinion,
 } from "../../../authentication/token-authenticator.ts";
-import { fromUtf8 } from "../../../codec/base64.ts";
-import { BoundedCache } from "../../../codec/bounded-cache.ts";
-import { goJsonType, trimmedEnd } from "../../../codec/go-text.ts";
+import { fromUtf8 } from "../../../codec/bytes/base64.ts";
+import { BoundedCache } from "../../../codec/bytes/bounded-cache.ts";
+import { goJsonType, trimmedEnd } from "../../../codec/go/go-text.ts";
+import { isPlainObject, type PlainObject, textOf } from "../../../codec/json/plain-object.ts";
 import { messageOf } from "../../../codec/message-of.ts";
-import { isPlainObject, type PlainObject, textOf } from "../../../codec/plain-object.ts";
 import { IssuerKeys, type KeySource } from "./issuer-keys.ts";
 
 /** How a {@link JwtAuthenticator} is made. */

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
-import { objectOf, type PlainObject, textOf } from "../../../codec/plain-object.ts";
+import { objectOf, type PlainObject, textOf } from "../../../codec/json/plain-object.ts";
 import type { ApiRequest } from "../../../request/read/api-request.ts";
 import { toProxiedRequest } from "../../../taps/proxied-request.ts";
 import type { SeenBody } from "../../../taps/seen-body.ts";

@@ -7,8 +7,8 @@ import {
   type PodSecurityConfiguration,
 } from "../../../../admission/pod-security/policy.ts";
 import { asOne } from "../../../../codec/as-one.ts";
+import { listOf, objectOf, type PlainObject, textOf } from "../../../../codec/json/plain-object.ts";
 import { messageOf } from "../../../../codec/message-of.ts";
-import { listOf, objectOf, type PlainObject, textOf } from "../../../../codec/plain-object.ts";
 import { configGroup, readConfig } from "../config/config-file.ts";
 import { anything, kindShape, listOfShape, struct, text } from "../config/config-shape.ts";
 import { readEventLimits, readQuotaConfiguration } from "../config/plugin-configurations.ts";

@@ -1,4 +1,4 @@
-import { millisecondsIn } from "../../../../codec/go-duration.ts";
+import { millisecondsIn } from "../../../../codec/go/go-duration.ts";
 import { messageOf } from "../../../../codec/message-of.ts";
 import { AuditWebhook, type BatchOptions } from "../../audit/audit-webhook.ts";
 import type { Flags } from "../flags/parse-flags.ts";

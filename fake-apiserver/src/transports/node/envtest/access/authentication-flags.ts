@@ -1,7 +1,7 @@
 import { jwtProblems } from "../../../../authentication/jwt/check-jwt-config.ts";
 import type { JwtConfig } from "../../../../authentication/jwt/jwt-config.ts";
 import type { TokenAuthenticator } from "../../../../authentication/token-authenticator.ts";
-import { millisecondsIn } from "../../../../codec/go-duration.ts";
+import { millisecondsIn } from "../../../../codec/go/go-duration.ts";
 import { messageOf } from "../../../../codec/message-of.ts";
 import { aggregateText, type FieldError, invalid } from "../../../../schema/field-error.ts";
 import { jwtAlgorithms } from "../../oidc/jwt-authenticator.ts";

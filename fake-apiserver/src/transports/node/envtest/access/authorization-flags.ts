@@ -6,7 +6,7 @@ import type {
   AuthorizationOptions,
 } from "../../../../authorization/authorization-options.ts";
 import type { Authorizer } from "../../../../authorization/authorizer.ts";
-import { millisecondsIn } from "../../../../codec/go-duration.ts";
+import { millisecondsIn } from "../../../../codec/go/go-duration.ts";
 import { messageOf } from "../../../../codec/message-of.ts";
 import { readNamedFile } from "../files/read-named-file.ts";
 import type { Flags } from "../flags/parse-flags.ts";

@@ -1,4 +1,4 @@
-import type { PlainObject } from "../../../../codec/plain-object.ts";
+import type { PlainObject } from "../../../../codec/json/plain-object.ts";
 import { configGroup, readConfig } from "./config-file.ts";
 import type { Shape } from "./config-shape.ts";
 

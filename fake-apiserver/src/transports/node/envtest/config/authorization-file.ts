@@ -1,11 +1,11 @@
-import { millisecondsIn } from "../../../../codec/go-duration.ts";
+import { millisecondsIn } from "../../../../codec/go/go-duration.ts";
 import {
   isPlainObject,
   listOf,
   objectOf,
   type PlainObject,
   textOf,
-} from "../../../../codec/plain-object.ts";
+} from "../../../../codec/json/plain-object.ts";
 import { readApiserverConfig } from "./apiserver-config.ts";
 import {
   duration,

@@ -2,9 +2,9 @@ import { statSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { compileAccessCondition } from "../../../../authorization/access-conditions.ts";
 import { asOne } from "../../../../codec/as-one.ts";
-import { goDurationText } from "../../../../codec/go-duration.ts";
+import { goDurationText } from "../../../../codec/go/go-duration.ts";
 import { messageOf } from "../../../../codec/message-of.ts";
-import { subdomainName } from "../../../../codec/names.ts";
+import { subdomainName } from "../../../../codec/names/names.ts";
 import {
   aggregateText,
   duplicate,

@@ -1,7 +1,7 @@
-import { goJsonType } from "../../../../codec/go-text.ts";
-import { JsonSyntaxError, parseJson } from "../../../../codec/parse-json.ts";
-import { parseYaml, YamlSyntaxError } from "../../../../codec/parse-yaml.ts";
-import { isPlainObject, type PlainObject, textOf } from "../../../../codec/plain-object.ts";
+import { goJsonType } from "../../../../codec/go/go-text.ts";
+import { JsonSyntaxError, parseJson } from "../../../../codec/json/parse-json.ts";
+import { isPlainObject, type PlainObject, textOf } from "../../../../codec/json/plain-object.ts";
+import { parseYaml, YamlSyntaxError } from "../../../../codec/yaml/parse-yaml.ts";
 import { anything, kindShape, type Shape, shapeProblem, unknownFields } from "./config-shape.ts";
 
 /** The kinds that a file may hold, by version and then by kind. */

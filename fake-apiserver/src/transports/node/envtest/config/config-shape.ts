@@ -1,6 +1,6 @@
-import { parseGoDuration } from "../../../../codec/go-duration.ts";
-import { goJsonType } from "../../../../codec/go-text.ts";
-import { isPlainObject, type PlainObject, textOf } from "../../../../codec/plain-object.ts";
+import { parseGoDuration } from "../../../../codec/go/go-duration.ts";
+import { goJsonType } from "../../../../codec/go/go-text.ts";
+import { isPlainObject, type PlainObject, textOf } from "../../../../codec/json/plain-object.ts";
 
 /** A type of Go that a configuration is read into, with the name that its errors give it. */
 export type Shape =

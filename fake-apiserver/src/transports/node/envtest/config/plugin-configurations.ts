@@ -3,7 +3,7 @@ import type {
   EventRateLimitConfiguration,
 } from "../../../../admission/plugins/event-rate-limit.ts";
 import type { QuotaConfiguration } from "../../../../admission/quota/limited-resources.ts";
-import type { PlainObject } from "../../../../codec/plain-object.ts";
+import type { PlainObject } from "../../../../codec/json/plain-object.ts";
 import {
   aggregateText,
   type FieldError,

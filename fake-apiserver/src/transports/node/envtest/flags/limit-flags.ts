@@ -1,4 +1,4 @@
-import { millisecondsIn } from "../../../../codec/go-duration.ts";
+import { millisecondsIn } from "../../../../codec/go/go-duration.ts";
 import type { ServerSettings } from "../../../../request/server-settings.ts";
 import type { TlsOptions } from "../../http/tls-options.ts";
 import type { Flags } from "./parse-flags.ts";

@@ -1,6 +1,6 @@
-import { trimmed } from "../../../../codec/go-text.ts";
-import { parseYaml } from "../../../../codec/parse-yaml.ts";
-import { isPlainObject, textOf } from "../../../../codec/plain-object.ts";
+import { trimmed } from "../../../../codec/go/go-text.ts";
+import { isPlainObject, textOf } from "../../../../codec/json/plain-object.ts";
+import { parseYaml } from "../../../../codec/yaml/parse-yaml.ts";
 import type { MetricLimits } from "../../../../metrics/limit-metrics.ts";
 import { readNamedFile } from "../files/read-named-file.ts";
 import type { Flags } from "./parse-flags.ts";

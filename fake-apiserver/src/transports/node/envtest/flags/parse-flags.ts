@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { parseGoDuration } from "../../../../codec/go-duration.ts";
+import { parseGoDuration } from "../../../../codec/go/go-duration.ts";
 import { parsePortRange } from "./port-range.ts";
 import { reportedVersionProblem } from "./reported-version.ts";
 import { parseNamedFiles } from "./sni-flags.ts";

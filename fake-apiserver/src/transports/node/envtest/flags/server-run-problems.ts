@@ -1,4 +1,4 @@
-import { millisecondsIn } from "../../../../codec/go-duration.ts";
+import { millisecondsIn } from "../../../../codec/go/go-duration.ts";
 import { serverVersion } from "../../../../discovery/version.ts";
 import { originProblems, securityProblems } from "./edge-flags.ts";
 import { readEffectiveVersion, versionProblems } from "./effective-version.ts";

@@ -1,5 +1,5 @@
 import type { TokenOptions } from "../../../../authentication/service-account-tokens.ts";
-import { millisecondsIn } from "../../../../codec/go-duration.ts";
+import { millisecondsIn } from "../../../../codec/go/go-duration.ts";
 import type { Flags } from "./parse-flags.ts";
 
 const hourMs = 3_600_000;

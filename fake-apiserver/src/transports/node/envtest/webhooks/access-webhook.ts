@@ -6,7 +6,7 @@ import {
   type AccessAnswer,
   webhookAuthorizer,
 } from "../../../../authorization/webhook-authorizer.ts";
-import { textOf } from "../../../../codec/plain-object.ts";
+import { textOf } from "../../../../codec/json/plain-object.ts";
 import { flag, kindShape, struct, text } from "../config/config-shape.ts";
 import { readWebhookAnswer, type WantedReview } from "./webhook-answer.ts";
 import { webhookAsker } from "./webhook-asker.ts";

@@ -1,7 +1,7 @@
 import { AnswersAtHand } from "../../../../admission/answers-at-hand.ts";
 import type { TokenAuthenticator } from "../../../../authentication/token-authenticator.ts";
 import { type TokenAnswer, webhookTokens } from "../../../../authentication/webhook-tokens.ts";
-import { listOf, objectOf, type PlainObject, textOf } from "../../../../codec/plain-object.ts";
+import { listOf, objectOf, type PlainObject, textOf } from "../../../../codec/json/plain-object.ts";
 import { flag, kindShape, mapOfShape, struct, text, texts } from "../config/config-shape.ts";
 import { readWebhookAnswer, type WantedReview } from "./webhook-answer.ts";
 import { usualTimeoutMs, webhookAsker } from "./webhook-asker.ts";

@@ -1,6 +1,6 @@
 import type { WebhookReply } from "../../../../admission/webhooks/webhook-client.ts";
+import { objectOf, type PlainObject, textOf } from "../../../../codec/json/plain-object.ts";
 import { messageOf } from "../../../../codec/message-of.ts";
-import { objectOf, type PlainObject, textOf } from "../../../../codec/plain-object.ts";
 import { readConfig } from "../config/config-file.ts";
 import { anything, type Shape } from "../config/config-shape.ts";
 

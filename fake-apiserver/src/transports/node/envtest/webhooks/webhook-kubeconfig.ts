@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import { listOf, objectOf, type PlainObject, textOf } from "../../../../codec/plain-object.ts";
+import { listOf, objectOf, type PlainObject, textOf } from "../../../../codec/json/plain-object.ts";
 import { readConfig } from "../config/config-file.ts";
 import { anything } from "../config/config-shape.ts";
 import { readNamedFile } from "../files/read-named-file.ts";
