@@ -291,7 +291,10 @@ export type {
   RestResponseObserver,
   RestTransport,
 } from "./source/rest-transport.ts";
-export { RetryingTransport } from "./source/retrying-transport.ts";
+export {
+  RetryingTransport,
+  type RetryingTransportOptions,
+} from "./source/retrying-transport.ts";
 export {
   isConnectionRefused,
   TransportError,

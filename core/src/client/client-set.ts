@@ -29,7 +29,7 @@ export interface ClientSet extends ClientGroups {
 
 /**
  * Makes a {@link ClientSet} over what a RestClient reaches. A busy server that names a time is asked again, as by
- * informers.
+ * informers, and what was to be read when a connection broke is asked for again, ten times at most.
  *
  * @see client-go kubernetes/clientset.go
  */
@@ -37,7 +37,9 @@ export function createClientSet(client: {
   readonly environment: Environment;
   readonly transport: RestTransport;
 }): ClientSet {
-  const transport = new RetryingTransport(client.environment, client.transport);
+  const transport = new RetryingTransport(client.environment, client.transport, {
+    repeatsLostReads: true,
+  });
   const forResource = <T extends KubernetesObject>(resource: TypedResource<T>): ObjectClient<T> =>
     new ObjectClient<T>(transport, resource);
   return { ...clientGroups(forResource), forResource };

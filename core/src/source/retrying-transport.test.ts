@@ -1,7 +1,8 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Simulation } from "../simulation/simulation.ts";
-import type { RestResponseObserver, RestTransport } from "./rest-transport.ts";
-import { RetryingTransport } from "./retrying-transport.ts";
+import type { RestRequest, RestResponseObserver, RestTransport } from "./rest-transport.ts";
+import { RetryingTransport, type RetryingTransportOptions } from "./retrying-transport.ts";
+import { TransportError, type TransportFailure } from "./transport-error.ts";
 
 const request = {
   method: "GET",
@@ -187,4 +188,87 @@ test("the silence that a refused try may keep is not held against the next one",
   simulation.advanceBy(100_000);
 
   expect(told).toEqual(["200", "body"]);
+});
+
+describe("a connection that breaks before an answer", () => {
+  /** Breaks every connection but the last one, in the way named. */
+  function breaking(breaks: number, failure: TransportFailure, isAnswered = false) {
+    const simulation = new Simulation();
+    const sentAt: number[] = [];
+    const told: string[] = [];
+    const transport: RestTransport = {
+      server: "https://cluster",
+      send: (_request, observer) => {
+        sentAt.push(simulation.now());
+        if (isAnswered || sentAt.length > breaks) observer.responded({ status: 200, headers: {} });
+        if (sentAt.length > breaks) observer.ended();
+        else observer.failed(new TransportError(failure, "it broke"));
+        return () => {};
+      },
+    };
+    const start = simulation.now();
+    const send = (
+      changes: Partial<RestRequest> = {},
+      options: RetryingTransportOptions = { repeatsLostReads: true },
+    ) =>
+      new RetryingTransport(simulation, transport, options).send(
+        { ...request, ...changes },
+        {
+          responded: ({ status }) => told.push(`${status}`),
+          text: () => {},
+          ended: () => told.push("ended"),
+          failed: (error) => told.push(String(error)),
+          waiting: (error, delayMs) => told.push(`${error} ${delayMs}`),
+        },
+      );
+    return { simulation, told, send, sentAfter: () => sentAt.map((at) => at - start) };
+  }
+
+  test("is tried again after a second, where that is asked for", () => {
+    const { simulation, told, send, sentAfter } = breaking(2, "connection-lost");
+
+    send();
+    simulation.advanceBy(10_000);
+
+    expect(sentAfter()).toEqual([0, 1000, 2000]);
+    const waits = "TransportError: it broke 1000";
+    expect(told).toEqual([waits, waits, "200", "ended"]);
+  });
+
+  test("is handed on after ten repetitions", () => {
+    const { simulation, told, send, sentAfter } = breaking(100, "connection-lost");
+
+    send();
+    simulation.advanceBy(60_000);
+
+    expect(sentAfter().length).toBe(11);
+    expect(told.at(-1)).toBe("TransportError: it broke");
+  });
+
+  test("is not tried again once the request is given up", () => {
+    const { simulation, send, sentAfter } = breaking(2, "connection-lost");
+
+    send()();
+    simulation.advanceBy(60_000);
+
+    expect(sentAfter()).toEqual([0]);
+    expect(simulation.nextTimerAt).toBeUndefined();
+  });
+
+  test.each([
+    ["a write", "connection-lost", { method: "PUT" }, {}],
+    ["a stream", "connection-lost", { isStream: true }, {}],
+    ["a server that is not there", "connection-refused", {}, {}],
+    ["what has been answered in part", "connection-lost", {}, { isAnswered: true }],
+    ["a Reflector's read", "connection-lost", {}, { options: {} }],
+  ] as const)("is handed on at once for %s", (_what, failure, changes, { ...how }) => {
+    const { isAnswered, options }: { isAnswered?: boolean; options?: object } = how;
+    const { simulation, told, send, sentAfter } = breaking(2, failure, isAnswered);
+
+    send(changes, options);
+    simulation.advanceBy(60_000);
+
+    expect(sentAfter()).toEqual([0]);
+    expect(told.at(-1)).toBe("TransportError: it broke");
+  });
 });

@@ -24,11 +24,22 @@ const silenceMs = 75_000;
 
 const retryLane = lane("rest/retry");
 
+/** Settings of a {@link RetryingTransport}. */
+export interface RetryingTransportOptions {
+  /**
+   * True: a GET, no stream, whose connection broke before anything was answered is sent again after a second, as client-go
+   * does. Not for a Reflector, which has a back-off of its own.
+   *
+   * @defaultValue false
+   */
+  readonly repeatsLostReads?: boolean;
+}
+
 /**
  * Does as a busy server asks: an answer 429 or 5xx that names a time (`Retry-After`, in seconds) is not handed on; the
  * request is sent again after that time, of 1 to 60 seconds, ten times at most; what has not come of that answer by then is
- * left. Everything else passes: 504 too, and a connection that breaks under a GET; client-go repeats both, and here whoever
- * reads has a back-off of its own. A request that is no stream and hears nothing for 75 seconds fails, whatever the transport.
+ * left. Everything else passes: 504 too, which client-go repeats, and unless it is asked for, a connection that breaks. A
+ * request that is no stream and hears nothing for 75 seconds fails, whatever the transport.
  *
  * @see client-go rest/with_retry.go
  */
@@ -36,11 +47,17 @@ export class RetryingTransport implements RestTransport {
   readonly server: string;
   readonly #environment: Environment;
   readonly #transport: RestTransport;
+  readonly #repeatsLostReads: boolean;
 
-  constructor(environment: Environment, transport: RestTransport) {
+  constructor(
+    environment: Environment,
+    transport: RestTransport,
+    options: RetryingTransportOptions = {},
+  ) {
     this.server = transport.server;
     this.#environment = environment;
     this.#transport = transport;
+    this.#repeatsLostReads = options.repeatsLostReads ?? false;
   }
 
   send(request: RestRequest, observer: RestResponseObserver): Cancel {
@@ -49,10 +66,18 @@ export class RetryingTransport implements RestTransport {
       request,
       observer,
       lane: retryLane,
+      repeatsLost: this.#repeatsLostReads && request.method === "GET" && !request.isStream,
     });
     exchange.send();
     return () => exchange.cancel();
   }
+}
+
+/** Why a request is sent again, and how long after. */
+interface Setback {
+  readonly error: Error;
+  readonly waitMs: number;
+  readonly message: string;
 }
 
 /** One request with its repetitions. */
@@ -62,6 +87,7 @@ class RetriedExchange {
   readonly #request: RestRequest;
   readonly #observer: RestResponseObserver;
   readonly #lane: Lane;
+  readonly #repeatsLost: boolean;
   #retries = 0;
   #isCancelled = false;
   #cancelPending: Cancel | undefined;
@@ -73,6 +99,7 @@ class RetriedExchange {
       readonly request: RestRequest;
       readonly observer: RestResponseObserver;
       readonly lane: Lane;
+      readonly repeatsLost: boolean;
     },
   ) {
     this.#environment = environment;
@@ -80,11 +107,13 @@ class RetriedExchange {
     this.#request = options.request;
     this.#observer = options.observer;
     this.#lane = options.lane;
+    this.#repeatsLost = options.repeatsLost;
   }
 
   send(): void {
     const observer = this.#observer;
-    let isRefused = false;
+    let isAskedAgain = false;
+    let isAnswered = false;
     let isOver = false;
     let cancel: Cancel = () => {};
     const silence = this.#awaitAnswer(() => {
@@ -97,34 +126,41 @@ class RetriedExchange {
     cancel = this.#transport.send(this.#request, {
       responded: (head) => {
         silence?.heard();
+        isAnswered = true;
         const askedSeconds = this.#askedSecondsOf(head);
         if (askedSeconds === undefined) {
           observer.responded(head);
           return;
         }
-        isRefused = true;
+        isAskedAgain = true;
         silence?.cancel();
-        this.#retryAfter(askedSeconds, head.status, () => {
+        this.#askAgain(this.#refusal(askedSeconds, head.status), () => {
           if (!isOver) cancel();
         });
       },
       text: (piece) => {
         silence?.heard();
-        if (!isRefused) observer.text(piece);
+        if (!isAskedAgain) observer.text(piece);
       },
       ended: () => {
         isOver = true;
         silence?.cancel();
-        if (!isRefused) observer.ended();
+        if (!isAskedAgain) observer.ended();
       },
       failed: (error) => {
         isOver = true;
         silence?.cancel();
-        if (!isRefused) observer.failed(error);
+        if (isAskedAgain) return;
+        if (isAnswered || !this.#isRepeated(error)) {
+          observer.failed(error);
+          return;
+        }
+        isAskedAgain = true;
+        this.#askAgain(this.#loss(error), () => {});
       },
     });
     // A transport that answers in place has had its retry set up already.
-    if (isRefused) return;
+    if (isAskedAgain) return;
     this.#cancelPending = () => {
       silence?.cancel();
       cancel();
@@ -143,17 +179,9 @@ class RetriedExchange {
   }
 
   /** What is still to come of the refusal may end while it is waited; then it is left. */
-  #retryAfter(askedSeconds: number, status: number, leave: () => void): void {
-    this.#retries += 1;
-    const waitMs = Math.min(waitMsMax, Math.max(waitMsMin, askedSeconds * 1000));
-    const { path } = this.#request;
-    const wait =
-      waitMs === askedSeconds * 1000
-        ? ""
-        : `; it is asked again after ${waitMs / 1000} s all the same`;
-    const message = `${this.#transport.server}${path} answered ${status} and asks to wait ${askedSeconds} s (retry ${this.#retries} of ${retriesMax})${wait}`;
+  #askAgain({ error, waitMs, message }: Setback, leave: () => void): void {
     if (this.#observer.waiting === undefined) this.#environment.warn?.(message);
-    else this.#observer.waiting(busyError(status, message, askedSeconds), waitMs);
+    else this.#observer.waiting(error, waitMs);
     const cancelWait = this.#environment.clock.after(waitMs, this.#lane, () => {
       leave();
       if (!this.#isCancelled) this.send();
@@ -162,6 +190,42 @@ class RetriedExchange {
       cancelWait();
       leave();
     };
+  }
+
+  #refusal(askedSeconds: number, status: number): Setback {
+    const waitMs = Math.min(waitMsMax, Math.max(waitMsMin, askedSeconds * 1000));
+    const allTheSame =
+      waitMs === askedSeconds * 1000
+        ? ""
+        : `; it is asked again after ${waitMs / 1000} s all the same`;
+    const message = `${this.#where} answered ${status} and asks to wait ${askedSeconds} s${this.#count()}${allTheSame}`;
+    return { error: busyError(status, message, askedSeconds), waitMs, message };
+  }
+
+  #loss(error: Error): Setback {
+    return {
+      error,
+      waitMs: waitMsMin,
+      message: `${this.#where}: ${error.message}${this.#count()}`,
+    };
+  }
+
+  get #where(): string {
+    return `${this.#transport.server}${this.#request.path}`;
+  }
+
+  #count(): string {
+    this.#retries += 1;
+    return ` (retry ${this.#retries} of ${retriesMax})`;
+  }
+
+  #isRepeated(error: unknown): error is TransportError {
+    return (
+      this.#repeatsLost &&
+      this.#retries < retriesMax &&
+      error instanceof TransportError &&
+      error.failure === "connection-lost"
+    );
   }
 
   /** How long the server asks to wait before the next try; undefined when this answer is final. */
