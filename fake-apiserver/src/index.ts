@@ -70,6 +70,7 @@ export type {
   FaultLife,
   FaultMatch,
   FaultMoment,
+  MalformedEvent,
 } from "./faults/fault.ts";
 export { FaultError, type FaultKindFacts, faultKinds } from "./faults/fault-kinds.ts";
 export type { Faults } from "./faults/faults.ts";

@@ -110,7 +110,7 @@ const actions: Readonly<Record<FaultKind, Readonly<Record<string, Check>>>> = {
   compact: { compact: members({ keep: count }, ["keep"]) },
   restart: { restart: always },
   loseResponse: { loseResponse: always },
-  malformEvent: { malformEvent: oneOf("not-json", "unknown-type", "truncated") },
+  malformEvent: { malformEvent: oneOf("not-json", "unknown-type", "truncated", "nameless") },
   dropEvent: { dropEvent: always },
   duplicateEvent: { duplicateEvent: always },
   reorderEvents: { reorderEvents: always },

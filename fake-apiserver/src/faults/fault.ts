@@ -65,6 +65,9 @@ export type FaultMoment =
 /** Milliseconds, or a range to draw from. */
 export type Delay = number | { readonly min: number; readonly max: number };
 
+/** What is wrong with the line of an event. `nameless`: its object has lost its name, and everything else is right. */
+export type MalformedEvent = "not-json" | "unknown-type" | "truncated" | "nameless";
+
 /** What happens. One of these; `afterEvents` counts the frames that a watch has sent. */
 export type FaultAction =
   | { readonly latency: Delay; readonly at?: "request" | "response" | "event" }
@@ -94,7 +97,7 @@ export type FaultAction =
   | { readonly restart: true }
   /** The write is done, its answer lost. */
   | { readonly loseResponse: true }
-  | { readonly malformEvent: "not-json" | "unknown-type" | "truncated" }
+  | { readonly malformEvent: MalformedEvent }
   | { readonly dropEvent: true }
   | { readonly duplicateEvent: true }
   | { readonly reorderEvents: true };

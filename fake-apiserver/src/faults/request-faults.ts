@@ -5,10 +5,10 @@ import { tooLargeResourceVersion } from "../request/answer/status-errors.ts";
 import type { WatchFrame } from "../request/read/api-request.ts";
 import { isPathRequest } from "../request/read/path-definition.ts";
 import type { ResourceRequest } from "../request/read/resource-request.ts";
-import { retyped } from "../watch/frame.ts";
+import { nameless, retyped } from "../watch/frame.ts";
 import type { FrameVerdict } from "../watch/watcher.ts";
 import type { ActiveFault } from "./active-fault.ts";
-import type { FaultAction } from "./fault.ts";
+import type { FaultAction, MalformedEvent } from "./fault.ts";
 
 const reads: ReadonlySet<string> = new Set(["get", "list", "watch"]);
 const writes: ReadonlySet<string> = new Set([
@@ -91,11 +91,9 @@ export function frameVerdict(
   return {};
 }
 
-function malformed(
-  how: "not-json" | "unknown-type" | "truncated",
-  frame: WatchFrame,
-): FrameVerdict {
+function malformed(how: MalformedEvent, frame: WatchFrame): FrameVerdict {
   if (how === "unknown-type") return { replacement: retyped(frame, "SURPRISE") };
+  if (how === "nameless") return { replacement: nameless(frame) };
   const bytes = frame.encode();
   const broken =
     how === "truncated" ? bytes.slice(0, bytes.length >> 1) : utf8Of("<html>not JSON</html>\n");

@@ -42,7 +42,22 @@ export function errorFrame(status: Status, form: WireForm): WatchFrame {
 
 /** The frame with another type, in the same form. */
 export function retyped(frame: WatchFrame, type: string): WatchFrame {
-  if (frame.withType !== undefined) return frame.withType(type);
+  return restated(frame, type, wholeObject(frame));
+}
+
+/** The frame of an object that has lost its name, in the same form. */
+export function nameless(frame: WatchFrame): WatchFrame {
+  const object = wholeObject(frame);
+  const { name: _name, ...metadata } = object.metadata ?? {};
+  return restated(frame, frame.type, { ...object, metadata });
+}
+
+function wholeObject(frame: WatchFrame): KubernetesObject {
+  return frame.readWhole?.() ?? frame.object;
+}
+
+function restated(frame: WatchFrame, type: string, object: KubernetesObject): WatchFrame {
+  if (frame.restated !== undefined) return frame.restated(type, object);
   const form = frame instanceof ObjectFrame ? frame.form : jsonForm;
-  return new ObjectFrame(type as WatchFrame["type"], frame.object, { form });
+  return new ObjectFrame(type as WatchFrame["type"], object, { form });
 }

@@ -5,6 +5,8 @@ import { openMs, standing } from "./faults.ts";
 
 /** Later than a row of waits lasts that is not begun anew. */
 const lateMs = 125_000;
+/** Later than most scripts do anything. */
+const quietMs = 30_000;
 /** Of either kind. */
 const lists: FaultMatch = { verb: ["list", "watch"] };
 
@@ -26,6 +28,20 @@ export const composites: Readonly<Record<string, ActionKind>> = {
     { afterMs: 320, action: { do: "bookmark" } },
     { afterMs: 321, action: { do: "wait-for-write", informer: informerOf(context) } },
   ],
+  // Somebody waits for a version that nothing but a bookmark brings, and nothing comes after it.
+  "bookmark-for-who-waits": (context) => {
+    const bookmark = { do: "bookmark" } as const;
+    const other = { resource: "secrets", name: `s-wait-${context.detail % 50}` };
+    return [
+      { afterMs: 0, atMs: quietMs, action: { do: "create", ...other } },
+      {
+        afterMs: 0,
+        atMs: quietMs + 1,
+        action: { do: "wait-for-write", informer: informerOf(context) },
+      },
+      { afterMs: 0, atMs: quietMs + 2 + (context.detail % 300), action: bookmark },
+    ];
+  },
   // Another object under the old name, while the deletion of the first still waits.
   "recreated-behind-backlog": (context) => [
     { afterMs: 0, action: starve(context, "controller", 3000 + (context.detail % 2000)) },

@@ -1,4 +1,4 @@
-import type { Fault, FaultMatch } from "@informerlab/fake-apiserver";
+import type { Fault, FaultMatch, MalformedEvent } from "@informerlab/fake-apiserver";
 import type { Action } from "../scenario/scenario.ts";
 import type { ActionKind, Context, Part } from "./context.ts";
 
@@ -213,10 +213,10 @@ const watchFaults: Readonly<Record<string, ActionKind>> = {
   ],
   // Something between breaks a line of the stream, which says nothing any more and goes on, or is cut within a line.
   "garbled-line": (context) => [
-    now(garbling(context.detail % 3 === 2 ? "truncated" : "not-json", 1 + (context.detail % 2))),
+    now(garbling(pick(garbles, context.detail), 1 + ((context.detail >> 2) % 2))),
     news(context, 1),
     news(context, 2),
-    ...(context.detail % 2 === 0 ? [relist] : []),
+    ...((context.detail >> 3) % 2 === 0 ? [relist] : []),
     ...later(context),
   ],
   // A watch that brings nothing but a bookmark and ends at once.
@@ -263,8 +263,10 @@ const watchFaults: Readonly<Record<string, ActionKind>> = {
   "no-streaming": (context) => [answers(context, watch, { refuseStreamingList: true }), relist],
 };
 
+const garbles: readonly MalformedEvent[] = ["not-json", "nameless", "truncated"];
+
 /** No apiserver does this, but a correct client outlives it: it does not trust the stream and lists. */
-function garbling(malformEvent: "not-json" | "truncated", times: number): Action {
+function garbling(malformEvent: MalformedEvent, times: number): Action {
   const fault: Fault = {
     on: watch,
     life: { times },

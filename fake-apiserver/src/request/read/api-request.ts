@@ -103,8 +103,8 @@ export interface WatchFrame {
   encode(): Uint8Array<ArrayBuffer>;
   /** Where a frame is known as bytes, of which `object` has only what names it: all of it, or undefined when that cannot be read. */
   readWhole?(): KubernetesObject | undefined;
-  /** The same frame with another type, where it is known as bytes only. */
-  withType?(type: string): WatchFrame;
+  /** A frame in the same form that says something else, where this one is known as bytes only. */
+  restated?(type: string, object: KubernetesObject): WatchFrame;
   /** Part of the state at the start: transports do not count it against the limit for slow watchers. */
   readonly isInitial?: boolean;
 }

@@ -78,7 +78,9 @@ const actions: readonly object[] = [
   object({ compact: object({ keep: count }, ["keep"]) }, ["compact"]),
   object({ restart: flag }, ["restart"]),
   object({ loseResponse: flag }, ["loseResponse"]),
-  object({ malformEvent: oneOf("not-json", "unknown-type", "truncated") }, ["malformEvent"]),
+  object({ malformEvent: oneOf("not-json", "unknown-type", "truncated", "nameless") }, [
+    "malformEvent",
+  ]),
   object({ dropEvent: flag }, ["dropEvent"]),
   object({ duplicateEvent: flag }, ["duplicateEvent"]),
   object({ reorderEvents: flag }, ["reorderEvents"]),

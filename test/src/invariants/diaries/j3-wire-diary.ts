@@ -1,5 +1,6 @@
 import type { KubernetesObject, ListOptions } from "@informerlab/core";
 import { sameJson } from "../../model/same-json.ts";
+import { usableType } from "../../model/usable-type.ts";
 import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import {
   everyFlavour,
@@ -9,11 +10,16 @@ import {
   TouchedNames,
 } from "../invariant.ts";
 
+interface Delivered {
+  readonly type: string;
+  readonly object: unknown;
+}
+
 interface Diary {
   /** Told of, and not yet seen. */
   asked: { readonly verb: string; readonly options: ListOptions } | undefined;
   /** Delivered on the present watch, and not yet told of. */
-  delivered: { readonly type: string; readonly object: unknown }[];
+  delivered: Delivered[];
   /** Versions of the lists that came since the last list was told of. */
   versions: string[];
   /** Open watches, seen from the wire. */
@@ -78,7 +84,7 @@ export const wireDiary: Invariant = {
           if (!diary.isStreaming && type !== "ERROR" && version !== undefined) diary.last = version;
           if (judge.world === undefined) return;
           const next = diary.delivered.shift();
-          if (next?.type !== type || (type !== "ERROR" && next.object !== object)) {
+          if (!isOf({ type, object }, next)) {
             judge.broken({
               en: `${informer}: told of a ${type} of ${ref?.key ?? "nothing"}@${version}; next delivered was ${next?.type ?? "nothing"}`,
               "zh-CN": `${informer}：所述的是 ${ref?.key ?? ""}@${version} 的 ${type}，而接下来送达的${next === undefined ? "什么也没有" : `是 ${next.type}`}`,
@@ -164,6 +170,15 @@ function newDiary(): Diary {
     last: "",
     taken: undefined,
   };
+}
+
+/** Whether what is told of as taken in is what was delivered next. */
+function isOf(
+  { type, object }: { readonly type: string; readonly object?: unknown },
+  next: Delivered | undefined,
+): boolean {
+  if (next === undefined || usableType(next) !== type) return false;
+  return type === "ERROR" || next.object === object;
 }
 
 type Place = { readonly key: string; readonly resourceVersion?: string };

@@ -93,6 +93,11 @@ test.each<[string, Fault, Heard]>([
     { events: ["ADDED a", "SURPRISE b", "ADDED c"], how: "open" },
   ],
   [
+    "leaves a name out",
+    { on: { event: { key: "default/b" } }, do: { malformEvent: "nameless" }, unsound: true },
+    { events: ["ADDED a", "ADDED ", "ADDED c"], how: "open" },
+  ],
+  [
     "falls silent",
     { do: { stall: true, afterEvents: 2 } },
     { events: ["ADDED a", "ADDED b"], how: "open" },

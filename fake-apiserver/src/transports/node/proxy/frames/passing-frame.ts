@@ -40,8 +40,7 @@ export class PassingFrame implements WatchFrame {
       : (decodeKnownProtobuf(body) as KubernetesObject | undefined);
   }
 
-  withType(type: string): WatchFrame {
-    const object = this.readWhole() ?? this.object;
+  restated(type: string, object: KubernetesObject): WatchFrame {
     const encode = (): Uint8Array<ArrayBuffer> => formOf(this.#format).frame(type, object);
     return { type: type as WatchFrame["type"], object, encode };
   }
