@@ -1,4 +1,5 @@
 import type { KubernetesObject, WatchEvent } from "@informerlab/core";
+import { asRead } from "../model/as-read.ts";
 
 /** An event that carries an object. */
 type ObjectEvent = Exclude<WatchEvent<KubernetesObject>, { type: "ERROR" }>;
@@ -7,6 +8,6 @@ type ObjectEvent = Exclude<WatchEvent<KubernetesObject>, { type: "ERROR" }>;
 export function beforeError(
   events: readonly WatchEvent<KubernetesObject>[],
 ): readonly ObjectEvent[] {
-  const end = events.findIndex(({ type }) => type === "ERROR");
+  const end = events.findIndex((event) => asRead(event).type === "ERROR");
   return (end < 0 ? events : events.slice(0, end)) as readonly ObjectEvent[];
 }

@@ -4,6 +4,7 @@ import { writtenOnce } from "./controller/e4-written-once.ts";
 import { cacheDiary } from "./diaries/j1-cache-diary.ts";
 import { handlerDiary } from "./diaries/j2-handler-diary.ts";
 import { wireDiary } from "./diaries/j3-wire-diary.ts";
+import { understood } from "./diaries/j4-understood.ts";
 import { shared } from "./factory/s1-shared.ts";
 import { settings } from "./factory/s2-settings.ts";
 import { grammar } from "./handlers/n1-grammar.ts";
@@ -210,6 +211,7 @@ export const invariants: readonly Invariant[] = [
   cacheDiary,
   handlerDiary,
   wireDiary,
+  understood,
   // From here on the run is over, and what is looked at goes on.
   consistencyTold,
   silenceAfterStop,

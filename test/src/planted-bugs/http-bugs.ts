@@ -24,6 +24,24 @@ export const httpBugs: readonly PlantedBug[] = [
       ),
   },
   {
+    name: "line-end-alone-lost",
+    title: {
+      en: "Where a piece begins with the end of a line, that end is dropped: two lines become one.",
+      "zh-CN": "一片文本以行尾开头时，该行尾被丢弃：两行连成一行。",
+    },
+    caughtBy: ["J4"],
+    budget: 2000,
+    parts: () =>
+      onTransport("connection", ({ isStream }, observer) =>
+        isStream
+          ? {
+              ...through(observer),
+              text: (piece) => observer.text(piece.startsWith("\n") ? piece.slice(1) : piece),
+            }
+          : observer,
+      ),
+  },
+  {
     name: "last-line-lost-at-the-end",
     title: {
       en: "The last whole line before a stream ends is dropped with the half that may follow it.",

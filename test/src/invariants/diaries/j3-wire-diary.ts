@@ -1,6 +1,6 @@
-import type { KubernetesObject, ListOptions } from "@informerlab/core";
+import type { KubernetesObject, ListOptions, WatchEvent } from "@informerlab/core";
+import { asRead } from "../../model/as-read.ts";
 import { sameJson } from "../../model/same-json.ts";
-import { usableType } from "../../model/usable-type.ts";
 import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import {
   everyFlavour,
@@ -10,16 +10,11 @@ import {
   TouchedNames,
 } from "../invariant.ts";
 
-interface Delivered {
-  readonly type: string;
-  readonly object: unknown;
-}
-
 interface Diary {
   /** Told of, and not yet seen. */
   asked: { readonly verb: string; readonly options: ListOptions } | undefined;
   /** Delivered on the present watch, and not yet told of. */
-  delivered: Delivered[];
+  delivered: WatchEvent<KubernetesObject>[];
   /** Versions of the lists that came since the last list was told of. */
   versions: string[];
   /** Open watches, seen from the wire. */
@@ -133,8 +128,7 @@ export const wireDiary: Invariant = {
           diary.open = Math.max(0, diary.open - 1);
         },
         "wire.events": ({ informer, events }) => {
-          for (const { type, object } of events)
-            diaries.of(informer).delivered.push({ type, object });
+          diaries.of(informer).delivered.push(...events);
         },
       },
       askedStepEnd: () => {
@@ -175,9 +169,9 @@ function newDiary(): Diary {
 /** Whether what is told of as taken in is what was delivered next. */
 function isOf(
   { type, object }: { readonly type: string; readonly object?: unknown },
-  next: Delivered | undefined,
+  next: WatchEvent<KubernetesObject> | undefined,
 ): boolean {
-  if (next === undefined || usableType(next) !== type) return false;
+  if (next === undefined || asRead(next).type !== type) return false;
   return type === "ERROR" || next.object === object;
 }
 

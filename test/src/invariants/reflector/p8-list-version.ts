@@ -1,3 +1,4 @@
+import { asRead } from "../../model/as-read.ts";
 import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 import { reasonOf, refusalOf } from "./refusal.ts";
 
@@ -77,7 +78,7 @@ export const listVersion: Invariant = {
         },
         "wire.events": ({ informer, events }) => {
           // What comes behind the first is not taken in.
-          const first = events.find(({ type }) => type === "ERROR");
+          const first = events.map(asRead).find(({ type }) => type === "ERROR");
           if (first !== undefined) knowledge.of(informer).error ??= first.object;
         },
       },

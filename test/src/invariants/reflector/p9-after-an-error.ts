@@ -1,4 +1,5 @@
 import type { Status } from "@informerlab/core";
+import { asRead } from "../../model/as-read.ts";
 import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 import { refusalOf } from "./refusal.ts";
@@ -69,7 +70,7 @@ export const afterAnError: Invariant = {
         "wire.events": ({ informer, events }) => {
           const state = states.of(informer);
           // What comes behind the first is not taken in.
-          for (const { type, object } of events)
+          for (const { type, object } of events.map(asRead))
             if (type === "ERROR") state.delivered ??= nextAfter(object);
         },
         "wire.requested": ({ informer, verb, options }) => {

@@ -1,6 +1,6 @@
 import { type KubernetesObject, metaNamespaceKey, type WatchEvent } from "@informerlab/core";
+import { asRead } from "../../model/as-read.ts";
 import { revisionOf } from "../../model/revision.ts";
-import { usableType } from "../../model/usable-type.ts";
 import { endsInitialEvents } from "../../simulate/informer/watch-gauge.ts";
 import { boundInformer, everyFlavour, type Invariant, type Judge, PerName } from "../invariant.ts";
 
@@ -34,7 +34,7 @@ export const start: Invariant = {
             take(event, stream.content);
             const isOver = endsInitialEvents(event);
             if (isOver) check(judge, informer, { ...stream, event });
-            if (isOver || usableType(event) === "ERROR") stream.least = Number.NaN;
+            if (isOver || asRead(event).type === "ERROR") stream.least = Number.NaN;
           }
         },
       },

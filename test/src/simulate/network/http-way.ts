@@ -35,6 +35,8 @@ export interface HttpWayOptions {
 
 /** Longest piece of text that arrives at once, characters: shorter than most events. */
 const pieceLengthMax = 400;
+/** Of so many pieces one ends before the end of a line, and one behind it: where readers go wrong. */
+const pieceKinds = 8;
 
 /**
  * The way to the server as programs have it: the core's own client, with text that comes in pieces cut anywhere, and
@@ -97,7 +99,12 @@ export function wayOf(
   const random = environment.random.fork(`http/${client}/${request}`);
   return new OrderedWay(environment, laneOf(client), {
     takesMs: () => latencyMs + (jitterMs === 0 ? 0 : random.next() * jitterMs),
-    pieceLength: () => 1 + Math.floor(random.next() * pieceLengthMax),
+    pieceEnd: (text, start) => {
+      const length = 1 + Math.floor(random.next() * pieceLengthMax);
+      const kind = Math.floor(random.next() * pieceKinds);
+      const lineEnd = kind > 1 ? -1 : text.indexOf("\n", start + 1);
+      return lineEnd < 0 ? start + length : lineEnd + kind;
+    },
   });
 }
 
@@ -105,10 +112,10 @@ function laneOf(client: string): Lane {
   return lane(`apiserver/client/${client}`);
 }
 
-/** What takes time on a way, and how long its pieces are. */
+/** What takes time on a way, and where its pieces end. */
 interface Draws {
   readonly takesMs: () => number;
-  readonly pieceLength: () => number;
+  readonly pieceEnd: (text: string, start: number) => number;
 }
 
 /** A way on which what was sent first arrives first; text that arrives at one instant is one text, cut anywhere. */
@@ -164,7 +171,7 @@ class OrderedWay implements VirtualWay {
   #inPieces(text: string): readonly string[] {
     const pieces: string[] = [];
     for (let start = 0; start < text.length; ) {
-      const end = start + this.#draws.pieceLength();
+      const end = this.#draws.pieceEnd(text, start);
       pieces.push(text.slice(start, end));
       start = end;
     }
