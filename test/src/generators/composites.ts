@@ -37,7 +37,7 @@ export const composites: Readonly<Record<string, ActionKind>> = {
       {
         afterMs: 0,
         atMs: quietMs + 1,
-        action: { do: "wait-for-write", informer: informerOf(context) },
+        action: { do: "wait-for-write", informer: informerOf(context), ofAnything: true },
       },
       { afterMs: 0, atMs: quietMs + 2 + (context.detail % 300), action: bookmark },
     ];

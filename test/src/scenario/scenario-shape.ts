@@ -204,6 +204,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Field>>>> = {
   },
   "wait-for-write": {
     informer: required(name, "whose cache must hold the newest write"),
+    ofAnything: optional(flag, "the newest write of all, whatever kind it was to"),
     giveUpAfterMs: optional(timeMs, "after how long the wait is given up"),
   },
   "add-index": {

@@ -271,6 +271,8 @@ export type Action =
   | {
       readonly do: "wait-for-write";
       readonly informer: string;
+      /** The newest write of all, of which the cache may hear by a bookmark alone. @defaultValue false */
+      readonly ofAnything?: boolean;
       /** @defaultValue never */
       readonly giveUpAfterMs?: number;
     }

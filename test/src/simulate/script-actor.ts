@@ -17,6 +17,8 @@ const troubleLane = lane("trouble");
 const programLane = lane("program");
 /** More revisions than a run makes. */
 const farAway = 1_000_000;
+/** In place of a kind: the newest write of all. */
+const anything = "*";
 
 /** Whom a script speaks of. */
 export interface ScriptedWorld {
@@ -122,7 +124,7 @@ export class ScriptActor {
         return;
       case "wait-for-write":
         this.#tellOf("program", operation, id);
-        this.#wait(operation.informer, operation.giveUpAfterMs);
+        this.#wait(operation);
         return;
       case "shut-down-handler":
         this.#actWithin(operation, id, (informer) => informer.shutDownHandler(operation.handler));
@@ -178,9 +180,9 @@ export class ScriptActor {
     this.#world.informers.get(informer)?.functionThrows(of, name, forMs);
   }
 
-  #wait(name: string, giveUpAfterMs: number | undefined): void {
-    const actor = this.#world.informers.get(name);
-    const revision = this.#written.get(actor?.informer.resource ?? "");
+  #wait({ informer, ofAnything, giveUpAfterMs }: Operation & { do: "wait-for-write" }): void {
+    const actor = this.#world.informers.get(informer);
+    const revision = this.#written.get(ofAnything ? anything : (actor?.informer.resource ?? ""));
     if (revision === undefined) return;
     // Somebody else waits for what is far away, and must keep nobody waiting.
     if (giveUpAfterMs !== undefined)
@@ -192,8 +194,10 @@ export class ScriptActor {
   noteWrites(): void {
     if (this.#operations.every((operation) => operation.do !== "wait-for-write")) return;
     this.#world.simulation.trace.subscribe(({ fact }) => {
-      if (fact.kind === "server.committed" && fact.ref.resourceVersion !== undefined)
-        this.#written.set(fact.ref.resource, fact.ref.resourceVersion);
+      if (fact.kind !== "server.committed" || fact.ref.resourceVersion === undefined) return;
+      this.#written
+        .set(fact.ref.resource, fact.ref.resourceVersion)
+        .set(anything, fact.ref.resourceVersion);
     });
   }
 

@@ -99,9 +99,8 @@ export const writeBarrier: Invariant = {
         if (!isQuiet) return;
         for (const [name, revisions] of waiting.entries()) {
           const live = judge.world?.informer(name);
-          const [revision] = revisions.keys();
-          // Behind a selector the newest write may be one that is never seen here.
-          if (live?.isRunning !== true || !live.seesAll || revision === undefined) continue;
+          const revision = [...revisions.keys()].find((one) => isEndless(judge, name, live, one));
+          if (revision === undefined) continue;
           judge.broken({
             en: `${name}: all is quiet and the wait for ${revision} never ended`,
             "zh-CN": `${name}：一切平静，对版本 ${revision} 的等待却始终没有结束`,
@@ -111,6 +110,21 @@ export const writeBarrier: Invariant = {
     };
   },
 };
+
+/** When all is quiet: nothing is to come that could end the wait. */
+function isEndless(
+  judge: Judge,
+  name: string,
+  live: JudgedInformer | undefined,
+  revision: number,
+): boolean {
+  if (live?.isRunning !== true) return false;
+  if (isReached(judge, name, live, revision)) return true;
+  // Behind a selector the newest write may be one that is never seen here, and of other kinds a bookmark tells.
+  const model = judge.model.informers.get(name);
+  if (model === undefined || !live.seesAll) return false;
+  return model.log.of(model.resource).entries.some((entry) => entry.revision === revision);
+}
 
 /** The cache says itself that it is complete up to a revision. */
 function isReached(judge: Judge, name: string, live: JudgedInformer, revision: number): boolean {
