@@ -29,6 +29,12 @@ export function nameOf({ request, object, old }: AdmissionRequest): string {
   return asked !== "" ? asked : name !== "" ? name : generateName !== "" ? generateName : "Unknown";
 }
 
+/** The name that was asked for: of many that are deleted at once there is none, nor of one whose name will be made. */
+export function askedName({ request, object }: AdmissionRequest): string {
+  if (request.isOneOfMany === true) return "";
+  return request.name ?? object?.metadata?.name ?? "";
+}
+
 /** 403 as the real server's plugins say it: `pods "a" is forbidden: …`. */
 export function refused(
   asked: AdmissionRequest,

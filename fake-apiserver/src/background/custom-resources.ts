@@ -9,6 +9,7 @@ import {
   establish,
   isEstablished,
   isRefusedNames,
+  isTerminating,
 } from "../kinds/custom/custom-resources.ts";
 import {
   cleanupFinalizer,
@@ -249,13 +250,13 @@ interface Source {
 }
 
 function sourceOf(definition: KubernetesObject): Source {
-  const { spec, status, metadata } = definition as KubernetesObject & {
+  const { spec, status } = definition as KubernetesObject & {
     readonly spec?: unknown;
     readonly status?: { readonly acceptedNames?: unknown };
   };
   return {
     text: printJson([spec, status?.acceptedNames]),
-    isTerminating: metadata?.deletionTimestamp !== undefined,
+    isTerminating: isTerminating(definition),
     isEstablished: isEstablished(definition),
   };
 }

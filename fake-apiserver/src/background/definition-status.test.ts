@@ -50,6 +50,14 @@ test.for([
   },
 );
 
+test("a definition whose stored versions are emptied has its storage version among them", () => {
+  const { patch, read } = lab();
+
+  expect(patch({ status: { storedVersions: [] } }).status).toBe(200);
+
+  expect(read()).toMatchObject({ status: { storedVersions: ["v1"] } });
+});
+
 test("metadata that is applied to the status of a definition is changed, and not owned", () => {
   const { patch, read } = lab();
   const { apiVersion, kind, spec } = definition as KubernetesObject & { readonly spec: object };

@@ -1,6 +1,7 @@
 import type { ResourceDefinition } from "../kinds/resource-definition.ts";
 import { parseAccept, takes } from "../request/answer/accept.ts";
 import { type MediaType, protobufMediaType } from "../request/answer/wire-form.ts";
+import { verbsShown } from "./api-groups.ts";
 import type { ShownGroup } from "./groups-shown.ts";
 
 const written = ["application/json", "application/yaml", protobufMediaType] as const;
@@ -55,8 +56,7 @@ function groupEntry({ group, versions }: ShownGroup): object {
 }
 
 function resourceEntry(definition: ResourceDefinition): object {
-  const { resource, kind, namespaced, singular, verbs, shortNames, categories, subresources } =
-    definition;
+  const { resource, kind, namespaced, singular, shortNames, categories, subresources } = definition;
   // Only what is made of a definition of its own says its group and version.
   const { group, version } =
     definition.origin === "custom" ? definition : { group: "", version: "" };
@@ -65,7 +65,7 @@ function resourceEntry(definition: ResourceDefinition): object {
     responseKind: { group, version, kind },
     scope: namespaced ? "Namespaced" : "Cluster",
     singularResource: singular,
-    verbs,
+    verbs: verbsShown(definition),
     ...(shortNames.length === 0 ? {} : { shortNames }),
     ...(categories.length === 0 ? {} : { categories }),
     ...(subresources.size === 0

@@ -1,5 +1,5 @@
 import type { ResourceLookup, ServedGroup, ServedVersion } from "../kinds/registry.ts";
-import type { ResourceDefinition } from "../kinds/resource-definition.ts";
+import type { ResourceDefinition, ResourceVerb } from "../kinds/resource-definition.ts";
 import { apiVersionOf } from "../schema/api-version.ts";
 import { storageVersionHash } from "./digest.ts";
 import type { ShownGroup } from "./groups-shown.ts";
@@ -41,8 +41,12 @@ export function apiResourceList(group: string, served: ServedVersion): object {
 }
 
 function resourceEntries(definition: ResourceDefinition): readonly object[] {
-  const { resource, singular, namespaced, kind, verbs, shortNames, categories } = definition;
-  const isStored = verbs.includes("watch");
+  const { resource, singular, namespaced, kind, shortNames, categories } = definition;
+  const { storageVersion, unserved = [] } = definition;
+  const verbs = verbsShown(definition);
+  // Of a version that no path serves nothing is told.
+  const isStored =
+    verbs.includes("watch") && !unserved.some(({ version }) => version === storageVersion);
   return [
     {
       name: resource,
@@ -65,6 +69,13 @@ function resourceEntries(definition: ResourceDefinition): readonly object[] {
     })),
   ];
 }
+
+/** The verbs of a resource as clients are told of them: what is being emptied still takes the others, and does not say so. */
+export function verbsShown({ verbs, isTerminating }: ResourceDefinition): readonly ResourceVerb[] {
+  return isTerminating === true ? verbs.filter((verb) => !writing.has(verb)) : verbs;
+}
+
+const writing: ReadonlySet<ResourceVerb> = new Set(["create", "patch", "update"]);
 
 /** Kinds that the real server stores in another form than it prefers to show. */
 const stored: Readonly<Record<string, { readonly group: string; readonly version: string }>> = {

@@ -249,6 +249,8 @@ export interface ResourceDefinition {
   ): readonly FieldError[];
   /** Text of the Warning header that every answer about it has. */
   readonly deprecation?: string;
+  /** Its definition is being deleted: nothing new is taken. @defaultValue false */
+  readonly isTerminating?: boolean;
   /** Texts of Warning headers for a write; `subresource` is empty where the whole object is written. */
   warningsOf(
     object: KubernetesObject,

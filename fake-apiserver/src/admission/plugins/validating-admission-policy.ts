@@ -1,5 +1,6 @@
 import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/core";
 import { utf8Length } from "../../codec/bytes/base64.ts";
+import { htmlSafe } from "../../codec/go/go-text.ts";
 import {
   listOf,
   objectOf,
@@ -11,6 +12,7 @@ import { qualifiedResourceOf } from "../../schema/api-version.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import { type AdmissionRequest, nameOf } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
+import { AuditNotes } from "../policies/audit-notes.ts";
 import { type BoundPolicy, boundPolicies } from "../policies/bound-policies.ts";
 import {
   asCel,
@@ -60,12 +62,14 @@ export const validatingAdmissionPolicy: AdmissionPlugin = {
     if (policies.length === 0) return;
     const bindings = view.list(`validatingadmissionpolicybindings.${group}`, undefined);
     const denials: StatusError[] = [];
+    const notes = new AuditNotes();
     for (const bound of boundPolicies(policies, bindings, asked, view))
       denials.push(
         ...("problem" in bound
           ? broken(bound.policy, undefined, asked, bound.problem)
-          : judge(bound, asked, view)),
+          : judge(bound, asked, view, notes)),
       );
+    notes.tell(asked.findings);
     const [first] = denials;
     if (first !== undefined) throw first;
   },
@@ -91,6 +95,7 @@ function judge(
   { policy, binding, paramKind, seenAs }: BoundPolicy,
   asked: AdmissionRequest,
   view: AdmissionView,
+  notes: AuditNotes,
 ): readonly StatusError[] {
   const found = paramsFor(paramKind, binding, asked, view);
   if (found.kind === "problem") return broken(policy, binding, asked, found.message);
@@ -99,11 +104,31 @@ function judge(
     found.kind === "none-wanted"
       ? [given]
       : found.params.map((param) => ({ ...given, params: asCel(param) }));
-  return rounds.flatMap((variables) => {
-    const complaints = complaintsOf(policy, asked, variables);
-    return act(policy, binding, asked, complaints);
-  });
+  const verdicts = rounds.map((variables) => verdictOf(policy, variables));
+  return verdicts.flatMap(({ complaints, annotations }) => [
+    ...act(policy, binding, asked, complaints),
+    ...annotations.flatMap(({ key, text, problem }) => {
+      if (problem !== undefined) return broken(policy, binding, asked, problem);
+      notes.add(`${policy.metadata?.name}/${key}`, text);
+      return [];
+    }),
+  ]);
 }
+
+/** What one round over a policy comes to. */
+interface Verdict {
+  readonly complaints: readonly Complaint[];
+  readonly annotations: readonly Annotation[];
+}
+
+/** What the audit log is to be told, or why it cannot be. */
+interface Annotation {
+  readonly key: string;
+  readonly text: string;
+  readonly problem?: string;
+}
+
+const pass: Verdict = { complaints: [], annotations: [] };
 
 /**
  * What the validations of a policy say, in the order of the real server's work: conditions, validations, messages,
@@ -111,24 +136,24 @@ function judge(
  *
  * @see kubernetes staging/src/k8s.io/apiserver/pkg/admission/plugin/policy/validating/validator.go
  */
-function complaintsOf(
-  policy: KubernetesObject,
-  asked: AdmissionRequest,
-  given: ExpressionVariables,
-): readonly Complaint[] {
+function verdictOf(policy: KubernetesObject, given: ExpressionVariables): Verdict {
   const spec = objectOf(valueAt(policy, "spec"));
+  const failed = (message: string): Verdict => ({
+    ...pass,
+    complaints: problemWith(policy, message),
+  });
   const variablesWith = (budget: CostBudget): ExpressionVariables =>
     withPolicyVariables(spec["variables"], given, budget);
   // Conditions are told nothing of the namespace.
   const conditions = evaluateConditions(listOf(spec["matchConditions"]), (budget) =>
     withPolicyVariables(spec["variables"], { ...given, namespaceObject: null }, budget),
   );
-  if (conditions.kind === "no-match") return [];
-  if (conditions.kind === "error") return problemWith(policy, conditions.message);
+  if (conditions.kind === "no-match") return pass;
+  if (conditions.kind === "error") return failed(conditions.message);
   const validations = listOf(spec["validations"]).map(objectOf);
   const budget = new CostBudget(policyBudget);
   const results = evaluateAll(textsOf(validations, "expression"), variablesWith(budget), budget);
-  if (results === undefined) return problemWith(policy, outOfBudget);
+  if (results === undefined) return failed(outOfBudget);
   const written = textsOf(validations, "messageExpression");
   const asksMessages = written.some((text) => text !== "");
   const messages = asksMessages ? evaluateAll(written, variablesWith(budget), budget) : [];
@@ -141,10 +166,8 @@ function complaintsOf(
     const reason = textOf(validation["reason"]) || "Invalid";
     return [{ message: messageOf(validation, messages[expressionIndex]), reason, expressionIndex }];
   });
-  const annotated = annotate(policy, asked, variablesWith);
-  return annotated === undefined
-    ? problemWith(policy, outOfBudget)
-    : [...complaints, ...annotated.flatMap((problem) => problemWith(policy, problem))];
+  const annotations = annotationsOf(spec, variablesWith);
+  return annotations === undefined ? failed(outOfBudget) : { complaints, annotations };
 }
 
 function textsOf(
@@ -163,23 +186,21 @@ function messageOf(validation: PlainObject, evaluated: Evaluated | undefined): s
   );
 }
 
-/** Annotates the request; what goes wrong with annotations, or undefined when they cost too much together. */
-function annotate(
-  policy: KubernetesObject,
-  { findings }: AdmissionRequest,
+/** What the audit log is to be told; undefined when that costs too much together. */
+function annotationsOf(
+  spec: PlainObject,
   variablesWith: (budget: CostBudget) => ExpressionVariables,
-): readonly string[] | undefined {
-  const annotations = listOf(valueAt(policy, "spec", "auditAnnotations")).map(objectOf);
+): readonly Annotation[] | undefined {
+  const annotations = listOf(spec["auditAnnotations"]).map(objectOf);
   if (annotations.length === 0) return [];
   const budget = new CostBudget(policyBudget);
   const expressions = textsOf(annotations, "valueExpression");
   const results = evaluateAll(expressions, variablesWith(budget), budget);
-  return results?.flatMap((result, index): readonly string[] => {
-    if (result.kind === "error") return [result.message];
-    const text = textOf(result.value).trim();
+  return results?.map((result, index) => {
     const key = textOf(annotations[index]?.["key"]);
-    if (text !== "") findings.annotate(`${policy.metadata?.name}/${key}`, text);
-    return [];
+    return result.kind === "error"
+      ? { key, text: "", problem: result.message }
+      : { key, text: textOf(result.value).trim() };
   });
 }
 
@@ -194,19 +215,23 @@ function act(
   const names = namesOf(policy, binding);
   for (const { message } of complaints)
     if (actions.includes("Warn")) asked.findings.warn(`Validation failed for ${names}: ${message}`);
-  if (actions.includes("Audit") && complaints.length > 0) {
-    const failures = complaints.map(({ message, expressionIndex }) => ({
-      message,
-      policy: policy.metadata?.name,
-      binding: binding.metadata?.name,
-      expressionIndex,
-      validationActions: actions,
-    }));
-    asked.findings.annotate(
-      "validation.policy.admission.k8s.io/validation_failure",
-      JSON.stringify(failures),
-    );
-  }
+  // Each would be told by itself under the same key, of which the first value stays.
+  if (actions.includes("Audit"))
+    for (const { message, expressionIndex } of complaints)
+      asked.findings.annotate(
+        "validation.policy.admission.k8s.io/validation_failure",
+        htmlSafe(
+          JSON.stringify([
+            {
+              message,
+              policy: policy.metadata?.name,
+              binding: binding.metadata?.name,
+              expressionIndex,
+              validationActions: actions,
+            },
+          ]),
+        ),
+      );
   if (!actions.includes("Deny")) return [];
   return complaints.map((complaint) => denial(policy, binding, asked, complaint));
 }

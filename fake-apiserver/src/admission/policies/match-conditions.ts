@@ -2,7 +2,7 @@ import { asOne } from "../../codec/as-one.ts";
 import { textOf, valueAt } from "../../codec/json/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { forbidden } from "../../request/answer/status-errors.ts";
-import type { AdmissionRequest } from "../admission-request.ts";
+import { type AdmissionRequest, askedName } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
 import {
   CostBudget,
@@ -58,10 +58,4 @@ export function judgeConditions(
     throw forbidden(definition, askedName(asked), result.message);
   }
   return result.kind === "match";
-}
-
-/** The name that was asked for: of many that are deleted at once there is none, nor of one whose name will be made. */
-function askedName({ request, object }: AdmissionRequest): string {
-  if (request.isOneOfMany === true) return "";
-  return request.name ?? object?.metadata?.name ?? "";
 }

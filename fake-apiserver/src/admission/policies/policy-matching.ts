@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "@informerlab/core";
 import { listOf, objectOf, type PlainObject, valueAt } from "../../codec/json/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
-import { type AdmissionRequest, nameOf } from "../admission-request.ts";
+import { type AdmissionRequest, askedName } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
 import { equivalentsOf } from "../matching/equivalents.ts";
 import { coveredAs } from "../matching/rules.ts";
@@ -61,5 +61,5 @@ function judgedAs(
 
 function isNamed(rule: unknown, asked: AdmissionRequest): boolean {
   const names = listOf(valueAt(rule, "resourceNames"));
-  return names.length === 0 || names.includes(nameOf(asked));
+  return names.length === 0 || names.includes(askedName(asked));
 }

@@ -1,4 +1,4 @@
-import { failureStatus, type Json, type KubernetesObject, StatusError } from "@informerlab/core";
+import type { Json, KubernetesObject } from "@informerlab/core";
 import {
   equalJson,
   objectOf,
@@ -51,7 +51,7 @@ const customStrategy: ResourceStrategy = {
 };
 
 /** Finalizers that may have no domain. */
-const standardFinalizers = ["foregroundDeletion", "orphan"];
+const standardFinalizers = ["foregroundDeletion", "kubernetes", "orphan"];
 
 const verbs: readonly ResourceVerb[] = [
   "delete",
@@ -83,7 +83,7 @@ export interface CustomVersion {
   readonly converter: VersionConverter;
   /** The version to be taken instead when this one is deprecated and says no text of its own. */
   readonly successor: string | undefined;
-  /** The definition is being deleted: nothing new is taken. */
+  /** The definition is being emptied: nothing new is taken. */
   readonly isTerminating: boolean;
   /** The versions that no path serves. */
   readonly unserved: readonly ResourceDefinition[];
@@ -110,6 +110,7 @@ export class CustomDefinition implements ResourceDefinition {
   readonly columns: readonly TableColumn[];
   readonly scale?: ScaleAccess;
   readonly deprecation?: string;
+  readonly isTerminating: boolean;
   readonly storageVersion: string;
   readonly apiVersions: ReadonlySet<string>;
   readonly unserved: readonly ResourceDefinition[];
@@ -148,6 +149,7 @@ export class CustomDefinition implements ResourceDefinition {
     const scale = scaleAccess(valueAt(spec, "subresources", "scale"));
     if (scale !== undefined) this.scale = scale;
     if (spec["deprecated"] === true) this.deprecation = deprecationOf(custom);
+    this.isTerminating = custom.isTerminating;
     this.#custom = custom;
     this.#metadataRules = {
       namespaced: custom.namespaced,
@@ -186,7 +188,6 @@ export class CustomDefinition implements ResourceDefinition {
   }
 
   prepareForCreate(object: KubernetesObject): KubernetesObject {
-    if (this.#custom.isTerminating) throw this.#terminating(object);
     const bare = this.#hasStatus ? without(objectOf(object), "status") : objectOf(object);
     return withValueAt(bare, ["metadata", "generation"], 1);
   }
@@ -343,19 +344,6 @@ export class CustomDefinition implements ResourceDefinition {
 
   #scalePath(member: string): string {
     return textOf(valueAt(this.#custom.spec, "subresources", "scale", member));
-  }
-
-  #terminating(object: KubernetesObject): StatusError {
-    const name = object.metadata?.name ?? "";
-    const resource = `${this.resource}.${this.group}`;
-    return new StatusError(
-      failureStatus({
-        code: 403,
-        reason: "Forbidden",
-        message: `${resource} ${JSON.stringify(name)} is forbidden: create not allowed while custom resource definition is terminating`,
-        details: { name, group: this.group, kind: this.resource },
-      }),
-    );
   }
 }
 

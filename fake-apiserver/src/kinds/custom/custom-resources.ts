@@ -47,7 +47,7 @@ export function definitionsOf(
       spec: version,
       converter,
       successor: successorOf(textOf(version["name"]), versions),
-      isTerminating: definition.metadata?.deletionTimestamp !== undefined,
+      isTerminating: isTerminating(definition),
       unserved,
     });
   const unserved = versions
@@ -148,6 +148,11 @@ const unusableText = "The conversion webhook CABundle is invalid";
 /** It is served. */
 export function isEstablished(definition: KubernetesObject): boolean {
   return conditionOf(definition, "Established")?.["status"] === "True";
+}
+
+/** Its objects are being deleted; once they are gone there may be new ones, as long as something else holds it. */
+export function isTerminating(definition: KubernetesObject): boolean {
+  return conditionOf(definition, "Terminating")?.["status"] === "True";
 }
 
 function withStatus(definition: KubernetesObject, changes: PlainObject): KubernetesObject {

@@ -7,6 +7,7 @@ import { send } from "../../testing/send.ts";
 test.each<readonly [finalizer: string, warning: string]>([
   ["example.com/wait", ""],
   ["orphan", ""],
+  ["kubernetes", ""],
   [
     "wait",
     'metadata.finalizers: \\"wait\\": prefer a domain-qualified finalizer name to avoid accidental conflicts with other finalizer writers',

@@ -9,6 +9,7 @@ import {
   alreadyExists,
   badRequest,
   bareInternalError,
+  forbidden,
 } from "../../request/answer/status-errors.ts";
 import { drawText, drawUid } from "../../request/draw-names.ts";
 import type { ResourceRequest } from "../../request/read/resource-request.ts";
@@ -29,6 +30,7 @@ export interface Creation {
 }
 
 const generatedNamesMax = 8;
+const terminating = "create not allowed while custom resource definition is terminating";
 
 /** What the server alone sets. */
 const unsetFields = {
@@ -107,6 +109,8 @@ function admit(
   named: KubernetesObject,
 ): KubernetesObject {
   const { definition } = request;
+  if (definition.isTerminating === true)
+    throw forbidden(definition, named.metadata?.name ?? "", terminating);
   const bare = withMetadata(named, {
     // The cluster's owner may begin with an object in the middle of its life.
     ...(request.setsStatus === true ? { resourceVersion: undefined } : unsetFields),

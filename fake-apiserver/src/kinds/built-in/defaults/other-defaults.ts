@@ -1,4 +1,4 @@
-import { listOf, textOf } from "../../../codec/json/plain-object.ts";
+import { listOf, objectOf, textOf, valueAt } from "../../../codec/json/plain-object.ts";
 import { type Defaulters, type Draft, fill, fillObject } from "../apply-defaults.ts";
 
 const rbacGroup = "rbac.authorization.k8s.io";
@@ -87,6 +87,13 @@ export const otherDefaults: Defaulters = {
   },
   "io.k8s.api.resource.v1.ExactDeviceRequest": defaultDeviceRequest,
   "io.k8s.api.resource.v1.DeviceSubRequest": defaultDeviceRequest,
+  "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition"(definition) {
+    if (listOf(valueAt(definition, "status", "storedVersions")).length > 0) return;
+    const versions = listOf(valueAt(definition, "spec", "versions")).map(objectOf);
+    const storage = versions.find((version) => version["storage"] === true);
+    if (storage !== undefined)
+      fillObject(definition, "status")["storedVersions"] = [storage["name"]];
+  },
   "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinitionSpec"(spec) {
     const names = fillObject(spec, "names");
     const kind = textOf(names["kind"]);
