@@ -84,6 +84,24 @@ for (const queue of flavours) {
     }
   });
 
+  test(`${queue}, RF-42: of a batch of events nothing behind the one that a transform stopped at is looked at`, () => {
+    const { informer, source, run } = informing({ queue, useWatchList: false });
+    const seen: (string | undefined)[] = [];
+    informer.setTransform((each) => {
+      seen.push(each.metadata?.name);
+      informer.stop();
+      return each;
+    });
+    run(() => informer.start());
+    run(() => source.lastList.answer([], 5));
+    run(() => void source.lastWatch.open());
+
+    run(() => source.lastWatch.send(added(object("a/x", 6)), added(object("a/y", 7))));
+
+    expect(seen).toEqual(["x"]);
+    expect(informer.lastSyncResourceVersion).toBe("6");
+  });
+
   test(`${queue}, RF-42: so does who hears that an empty list has synced it`, () => {
     const { informer, source, run, simulation } = informing({ queue });
     informer.onSynced(() => informer.stop());

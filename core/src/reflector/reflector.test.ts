@@ -201,6 +201,17 @@ test("RF-41: a resync that fails while a refused watch is waited out ends that w
   expect(source.asked).toEqual(['list "0"', 'watch "5"', 'list "5"']);
 });
 
+test("a watch that has ended is not waited for any more: only the next attempt is", () => {
+  const { run, listed, simulation } = reflecting({ readDeadlineMs: 60_000 });
+  const watch = listed(5);
+  expect(simulation.timerLanes).toEqual(["reflector/configmaps"]);
+
+  run(() => watch.send(errorEvent(refusals.tooManyRequests())));
+
+  expect(simulation.timerLanes).toEqual(["reflector/configmaps"]);
+  expect(simulation.nextTimerAt).toBeLessThanOrEqual(simulation.now() + firstBackoffMs);
+});
+
 test("RF-42: a stop ends an open watch, a wait, and everything that would follow", () => {
   const watching = reflecting();
   const watch = watching.listed(5);
