@@ -50,7 +50,8 @@ const compact: Route = {
 const restart: Route = {
   method: "POST",
   path: "/restart",
-  about: "the apiserver restarts: connections close, watch caches begin anew, storage stays",
+  about:
+    "the apiserver restarts: its watches end and connections close (not where other clusters share the port), watch caches begin anew, storage stays",
   run: ({ host, dropConnections }, { body }) => {
     new BodyReader("restart", body, []);
     host.cluster.apiserver.restart();

@@ -211,6 +211,11 @@ class ServedCluster implements SiblingClusters {
     for (const id of [...this.#hosts.keys()]) await this.remove(id);
   }
 
+  /** Where several clusters share the port, so do clients their connections: of one that restarts only the watches end. */
+  #dropOwn(): void {
+    if (this.#hosts.size === 0) this.dropConnections();
+  }
+
   #sibling(id: string): SiblingCluster {
     return { id, ...this.#addressesOf(`/clusters/${id}`) };
   }
@@ -223,7 +228,7 @@ class ServedCluster implements SiblingClusters {
         host,
         siblings,
         clock: this.#served.clock,
-        dropConnections: () => this.dropConnections(),
+        dropConnections: () => this.#dropOwn(),
         gates: new Map(),
         snapshots: new Map(),
         snapshotNames: new DrawnNames("snapshot"),
