@@ -25,8 +25,13 @@ export function choosesNamespace(
 }
 
 /** The object is chosen as it is or as it was. */
-export function choosesObject(selector: unknown, { object, old }: AdmissionRequest): boolean {
+export function choosesObject(
+  selector: unknown,
+  { operation, object, old }: AdmissionRequest,
+): boolean {
   if (isEmptySelector(selector)) return true;
+  // The options of a connection have no labels, not even none.
+  if (operation === "CONNECT") return false;
   const chosen = selectorOf(selector);
   const chooses = (one: KubernetesObject | undefined): boolean =>
     one !== undefined && chosen.matches(one.metadata?.labels);

@@ -72,27 +72,32 @@ export function isExemptOfPolicies({ storageKey }: ResourceDefinition): boolean 
   return exemptOfPolicies.has(storageKey);
 }
 
-/** The hooks of a kind that a request concerns, each with the version in which it wants to see the object. */
-export function hooksFor(
-  kind: "mutating" | "validating",
+/** All hooks of a kind, in the order in which they are asked. */
+export function allHooks(kind: "mutating" | "validating", view: AdmissionView): readonly Hook[] {
+  const resource = `${kind}webhookconfigurations.admissionregistration.k8s.io`;
+  return view
+    .list(resource, undefined)
+    .flatMap(hooksOf)
+    .map((hook, index) => ({ ...hook, index }));
+}
+
+/**
+ * The version in which a hook wants to see a request; undefined where it does not concern it.
+ *
+ * @throws StatusError 403 where the hook's conditions cannot be judged
+ */
+export function concernOf(
+  hook: Hook,
   asked: AdmissionRequest,
   view: AdmissionView,
-): readonly { readonly hook: Hook; readonly seenAs: ResourceDefinition }[] {
-  const resource = `${kind}webhookconfigurations.admissionregistration.k8s.io`;
-  const configurations = view.list(resource, undefined);
-  if (configurations.length === 0) return [];
-  return configurations
-    .flatMap(hooksOf)
-    .map((hook, index) => ({ ...hook, index }))
-    .flatMap((hook) => {
-      const seenAs = versionFor(hook, asked, view);
-      const isChosen =
-        seenAs !== undefined &&
-        choosesNamespace(hook.namespaceSelector, asked, view) &&
-        choosesObject(hook.objectSelector, asked) &&
-        judgeConditions(hook.matchConditions, asked, view, { failsOpen: hook.failsOpen, seenAs });
-      return isChosen ? [{ hook, seenAs }] : [];
-    });
+): ResourceDefinition | undefined {
+  const seenAs = versionFor(hook, asked, view);
+  const isChosen =
+    seenAs !== undefined &&
+    choosesNamespace(hook.namespaceSelector, asked, view) &&
+    choosesObject(hook.objectSelector, asked) &&
+    judgeConditions(hook.matchConditions, asked, view, { failsOpen: hook.failsOpen, seenAs });
+  return isChosen ? seenAs : undefined;
 }
 
 function versionFor(
