@@ -58,6 +58,26 @@ test("a definition whose stored versions are emptied has its storage version amo
   expect(read()).toMatchObject({ status: { storedVersions: ["v1"] } });
 });
 
+test("of stored versions that are lost each is told once, and of one that there is twice the second is not found", () => {
+  const { cluster, patch } = lab();
+  const version = customVersion("v1", { type: "object", description: "changed" });
+  patch({ status: { storedVersions: ["v9", "v1", "v9"] } });
+
+  const answer = send(cluster, "PATCH", path, {
+    headers: { "content-type": "application/merge-patch+json" },
+    body: JSON.stringify({ spec: { versions: [version, version] } }),
+  });
+
+  expect(jsonOf<{ readonly details?: object }>(answer).details).toMatchObject({
+    causes: [
+      { field: "spec.versions" },
+      { field: "spec.versions" },
+      { field: "status.storedVersions", message: expect.stringContaining("storage version v1") },
+      { field: "status.storedVersions[2]" },
+    ],
+  });
+});
+
 test("metadata that is applied to the status of a definition is changed, and not owned", () => {
   const { patch, read } = lab();
   const { apiVersion, kind, spec } = definition as KubernetesObject & { readonly spec: object };

@@ -307,15 +307,15 @@ function storedVersionProblems(
   const stored = listOf(valueAt(definition, "status", "storedVersions")).map(textOf);
   const field = "status.storedVersions";
   if (stored.length === 0) return [invalid(field, null, "must have at least one stored version")];
-  const names = new Set(versions.map(({ name }) => textOf(name)));
-  const known = new Set(stored);
+  // Of a name that stands there twice the last place counts, and each is found once.
+  const places = new Map(stored.map((name, index) => [name, index]));
   return [
     ...versions.flatMap(({ name, storage }) =>
-      storage === true && !known.has(textOf(name))
+      !places.delete(textOf(name)) && storage === true
         ? [invalid(field, stored, `must have the storage version ${textOf(name)}`)]
         : [],
     ),
-    ...stored.flatMap((name, i) => (names.has(name) ? [] : [lostVersion(name, i)])),
+    ...Array.from(places, ([name, index]) => lostVersion(name, index)),
   ];
 }
 

@@ -8,8 +8,9 @@ import {
   withValueAt,
 } from "../../codec/json/plain-object.ts";
 import { bareInternalError } from "../../request/answer/status-errors.ts";
-import { compileJsonPath, type PathReader } from "../../schema/json-path/json-path.ts";
+import { compileJsonPath } from "../../schema/json-path/json-path.ts";
 import type { ResourceVerb, ScaleAccess, SubresourceDefinition } from "../resource-definition.ts";
+import { scaleCountAt, scaleSelectorAt } from "./scale-counts.ts";
 
 const subresourceVerbs: readonly ResourceVerb[] = ["get", "patch", "update"];
 
@@ -72,17 +73,13 @@ function scalarText(value: unknown): string {
 export function scaleAccess(scale: unknown): ScaleAccess | undefined {
   if (!isPlainObject(scale)) return undefined;
   const path = textOf(scale["specReplicasPath"]);
-  const none: PathReader = () => [];
-  const replicas = compileJsonPath(path) ?? none;
-  const status = compileJsonPath(textOf(scale["statusReplicasPath"])) ?? none;
-  const selectorPath = textOf(scale["labelSelectorPath"]);
-  const selector = selectorPath === "" ? none : (compileJsonPath(selectorPath) ?? none);
   const members = path.replace(/^\./, "").split(".");
   return {
-    missingIn: (object) => (replicas(object)[0] === undefined ? path : undefined),
-    replicasOf: (object) => numberAt(replicas(object)),
-    statusReplicasOf: (object) => numberAt(status(object)),
-    selectorOf: (object) => scalarText(selector(object)[0]),
+    missingIn: (object) => (scaleCountAt(objectOf(object), path) === undefined ? path : undefined),
+    replicasOf: (object) => scaleCountAt(objectOf(object), path) ?? 0,
+    statusReplicasOf: (object) =>
+      scaleCountAt(objectOf(object), textOf(scale["statusReplicasPath"])) ?? 0,
+    selectorOf: (object) => scaleSelectorAt(objectOf(object), textOf(scale["labelSelectorPath"])),
     replicasPath: members,
     withReplicas(object, count) {
       const blocked = blockedStep(object, members);
@@ -92,10 +89,6 @@ export function scaleAccess(scale: unknown): ScaleAccess | undefined {
       );
     },
   };
-}
-
-function numberAt([value]: readonly unknown[]): number {
-  return typeof value === "number" ? value : 0;
 }
 
 /** The first step on the way to a member that something else than a map stands at. */

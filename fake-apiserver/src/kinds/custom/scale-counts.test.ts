@@ -37,3 +37,26 @@ test("replicas are not set below what is no map", () => {
     "value cannot be set because .spec.a is not a map[string]interface{}",
   );
 });
+
+test("a Scale is not made of what is no count and no selector", () => {
+  const access = scaleAccess({
+    specReplicasPath: ".spec.n",
+    statusReplicasPath: ".status.n",
+    labelSelectorPath: ".status.s",
+  });
+  const wrong = {
+    spec: { n: "three" },
+    status: { n: 1.5, s: { a: 1 } },
+  } as unknown as KubernetesObject;
+
+  expect(() => access?.missingIn?.(wrong)).toThrow(
+    ".spec.n accessor error: three is of the type string, expected int64",
+  );
+  expect(() => access?.statusReplicasOf(wrong)).toThrow(
+    ".status.n accessor error: 1.5 is of the type float64, expected int64",
+  );
+  expect(() => access?.selectorOf(wrong)).toThrow(
+    ".status.s accessor error: map[a:1] is of the type map[string]interface {}, expected string",
+  );
+  expect(access?.replicasOf({ spec: {} } as KubernetesObject)).toBe(0);
+});

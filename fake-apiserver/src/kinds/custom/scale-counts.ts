@@ -1,5 +1,6 @@
 import type { Int64 } from "@informerlab/core";
 import { isPlainObject, type PlainObject } from "../../codec/json/plain-object.ts";
+import { bareInternalError } from "../../request/answer/status-errors.ts";
 import { type FieldError, invalid } from "../../schema/field-error.ts";
 
 const int32Max = 2_147_483_647;
@@ -34,6 +35,24 @@ export function scaleSelectorProblems(object: PlainObject, path: string): readon
   if (problem !== undefined) return [invalid(path, "", problem)];
   if (value === undefined || typeof value === "string") return [];
   return [invalid(path, "", wrongType(path, value, "string"))];
+}
+
+/** The count at `.spec.replicas`, as a Scale tells it; undefined where there is none. @throws StatusError 500 for what is no count */
+export function scaleCountAt(object: PlainObject, path: string): number | undefined {
+  const { value, problem } = nestedValue(object, path);
+  if (problem !== undefined) throw bareInternalError(problem);
+  if (value === undefined) return undefined;
+  if (typeof value !== "bigint" && !Number.isInteger(value))
+    throw bareInternalError(wrongType(path, value, "int64"));
+  return Number(value) | 0;
+}
+
+/** The selector at `.status.selector`, as a Scale tells it. @throws StatusError 500 for what is no text */
+export function scaleSelectorAt(object: PlainObject, path: string): string {
+  const { value, problem } = path === "" ? {} : nestedValue(object, path);
+  if (problem !== undefined) throw bareInternalError(problem);
+  if (value === undefined || typeof value === "string") return value ?? "";
+  throw bareInternalError(wrongType(path, value, "string"));
 }
 
 /** @see apimachinery pkg/apis/meta/v1/unstructured/helpers.go (NestedFieldNoCopy) */

@@ -52,6 +52,8 @@ export function scaleKind(): OwnedKind {
  */
 export function replacedScale(write: ScaleWrite, sent: Scale, saysVersion: boolean): Scale {
   const isForgotten = write.request.definition.origin === "custom" && !saysVersion;
+  // What cannot be read is not replaced.
+  if (isForgotten) liveScale(write);
   return isForgotten ? withMetadata(sent, { managedFields: undefined }) : tracked(write, sent);
 }
 

@@ -38,6 +38,7 @@ export function scaleOf(
   const access = scaleAccessOf(definition);
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata ?? {};
   const replicas = access.replicasOf(object);
+  const statusReplicas = access.statusReplicasOf(object);
   const selector = access.selectorOf(object);
   const scaled = {
     kind: "Scale",
@@ -46,7 +47,7 @@ export function scaleOf(
     // Go leaves out a number that is 0.
     spec: replicas === 0 ? {} : { replicas },
     status: {
-      replicas: access.statusReplicasOf(object),
+      replicas: statusReplicas,
       ...(selector === "" ? {} : { selector }),
     },
   };

@@ -133,11 +133,16 @@ function sendCompressed(response: ApiResponse, compressed: Uint8Array, out: Answ
   out.send(response.status, headers, compressed);
 }
 
+/** Headers that leave together with a text are encoded as it is, which spoils the bytes of a warning that is not plain. */
+function isPlainWarning({ headers }: ApiResponse): boolean {
+  return [headers["warning"] ?? []].flat().every((text) => !/[\u0080-\u00ff]/.test(text));
+}
+
 function writeContent(request: EncodingRequest, response: ApiResponse, out: Answer): void {
   const content = encodeBody(request, response);
   // A long text is turned into bytes once, a short one leaves together with the headers.
   const isLongText = typeof content === "string" && content.length > chunkLengthMax;
-  const payload = isLongText ? Buffer.from(content) : content;
+  const payload = isLongText || !isPlainWarning(response) ? Buffer.from(content) : content;
   const length = Buffer.byteLength(payload);
   if (!isCompressed(request, response, length)) {
     const hasBody = response.status !== 304 && response.status !== 204;
