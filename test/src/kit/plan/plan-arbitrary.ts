@@ -116,8 +116,26 @@ function toPlan(
     ...(isRandom ? { schedule: "random" } : {}),
     network: { latencyMs, jitterMs: jitter * 9 },
     ...(chosen.includes("clocks-apart") ? { clocks: clocksApart(processes, seed) } : {}),
-    script: withUsers([...first, ...script].sort((a, b) => a.atMs - b.atMs)),
+    script: withUsers(
+      [...withoutStreams(processes, chosen), ...first, ...script].sort((a, b) => a.atMs - b.atMs),
+    ),
   };
+}
+
+/** Lists that stream are never stale: where lists are to be, the server is one that has no streams. */
+function withoutStreams(
+  processes: readonly string[],
+  chosen: readonly TroubleName[],
+): readonly PlannedAct[] {
+  if (!chosen.includes("stale-list")) return [];
+  return processes.map((process, index) => ({
+    id: `lists-${index + 1}`,
+    atMs: 0,
+    act: {
+      do: "fault",
+      fault: { on: { client: `${process}*` }, do: { refuseStreamingList: true } },
+    },
+  }));
 }
 
 /** More operations of the same kind, each with numbers of its own. */

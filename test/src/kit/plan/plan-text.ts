@@ -38,7 +38,10 @@ const actions = {
   delete: chosen,
   mark: {
     ...chosen,
-    by: required(oneOf("annotation", "finalizer"), "what somebody else puts on it"),
+    by: required(
+      oneOf("annotation", "finalizer", "condition", "owner"),
+      "what somebody else puts on it",
+    ),
     forMs: required(timeMs, "how long it stays"),
   },
   compact: { keep: optional(integer(0), "how many of the newest revisions stay") },

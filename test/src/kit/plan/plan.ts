@@ -20,8 +20,9 @@ export type PlanAction =
   | ({ readonly do: "patch"; readonly patch: Readonly<Record<string, unknown>> } & ChosenObject)
   | ({ readonly do: "delete" } & ChosenObject)
   /**
-   * Somebody else puts an annotation or a finalizer on an object that a user made, and takes it away after a while; a
-   * finalizer holds its deletion as long.
+   * Somebody else puts something on an object that no controller made, and takes it away after a while: an annotation, a
+   * finalizer, which holds its deletion as long, a condition of its status (an annotation where the kind has none), or
+   * another owner.
    */
   | ({ readonly do: "mark"; readonly by: Mark; readonly forMs: number } & ChosenObject)
   /** The storage forgets all but the newest `keep` revisions. */
@@ -49,7 +50,7 @@ export type PlanAction =
   | { readonly do: "pause"; readonly process: string; readonly forMs: number };
 
 /** What a bystander puts on the objects of others. */
-export type Mark = "annotation" | "finalizer";
+export type Mark = "annotation" | "finalizer" | "condition" | "owner";
 
 /** One thing that happens at a time. */
 export type PlanOperation = Timed & PlanAction;

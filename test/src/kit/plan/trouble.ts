@@ -1,5 +1,5 @@
 import type { Fault, FaultMatch } from "@informerlab/fake-apiserver";
-import type { ChosenObject, PlanAction } from "./plan.ts";
+import type { ChosenObject, Mark, PlanAction } from "./plan.ts";
 
 /** A kind of trouble. */
 export type TroubleName =
@@ -43,8 +43,11 @@ interface Occasion {
 
 type Trouble = (occasion: Occasion) => PlanAction;
 
-const writes = ["create", "update", "patch", "delete"] as const;
-const verbs = [...writes, "get"] as const;
+/** What controllers write by. */
+export const writeVerbs = ["create", "update", "patch", "delete"] as const;
+const verbs = [...writeVerbs, "get"] as const;
+/** What a bystander leaves behind; what holds a deletion, or stands in a list, is lost most often. */
+const marks: readonly Mark[] = ["annotation", "finalizer", "condition", "finalizer", "owner"];
 /** What one write may meet: also rights that are missing for a moment, and a busy server that names no time to wait. */
 const failures = [500, 503, 504, 403, 429] as const;
 
@@ -98,7 +101,7 @@ const everyTrouble: Readonly<Record<PassingTrouble, Trouble>> = {
   "too-many-requests": ({ detail, process, forMs }) =>
     standing(
       process,
-      { verb: [...writes, "get", "list"] },
+      { verb: [...writeVerbs, "get", "list"] },
       detail % 3 === 2 ? { status: 429 } : { status: 429, retryAfterSeconds: 1 + (detail % 3) },
       forMs,
       // More often than a client asks again, now and then.
@@ -115,7 +118,7 @@ const everyTrouble: Readonly<Record<PassingTrouble, Trouble>> = {
   "lost-request": ({ detail, process, forMs }) =>
     standing(
       process,
-      { verb: [...writes, "get"] },
+      { verb: [...writeVerbs, "get"] },
       { reset: "before-headers" },
       forMs,
       1 + (detail % 2),
@@ -126,20 +129,20 @@ const everyTrouble: Readonly<Record<PassingTrouble, Trouble>> = {
     standing(
       process,
       { verb: verbs[detail % verbs.length] ?? "get" },
-      { status: detail % 2 === 0 ? 403 : 503 },
+      { status: [403, 503, 429][Math.floor(detail / verbs.length) % 3] ?? 403 },
       forMs + longWhile(detail),
     ),
   "slow-requests": ({ detail, process, forMs }) =>
     standing(
       process,
-      { verb: [...writes, "get", "list"] },
+      { verb: [...writeVerbs, "get", "list"] },
       { latency: { min: 5, max: 20 + (detail % 2000) }, at: "request" },
       forMs,
     ),
   "slow-answers": ({ detail, process, forMs }) =>
     standing(
       process,
-      { verb: [...writes, "get", "list"] },
+      { verb: [...writeVerbs, "get", "list"] },
       { latency: { min: 5, max: 20 + (detail % 2000) }, at: "response" },
       forMs,
     ),
@@ -159,9 +162,9 @@ const everyTrouble: Readonly<Record<PassingTrouble, Trouble>> = {
   pause: ({ detail, process }) => ({ do: "pause", process, forMs: 100 + (detail % 20) * 1000 }),
   bystander: ({ detail, object, forMs }) => ({
     do: "mark",
-    by: detail % 2 === 0 ? "annotation" : "finalizer",
+    by: marks[detail % marks.length] ?? "annotation",
     ...object,
-    forMs: forMs + longWhile(Math.floor(detail / 2)),
+    forMs: forMs + longWhile(Math.floor(detail / marks.length)),
   }),
 };
 
@@ -170,6 +173,7 @@ export const heavyTroubles: ReadonlySet<TroubleName> = new Set([
   "write-failed",
   "verb-refused",
   "conflict",
+  "too-many-requests",
   "bystander",
 ]);
 
@@ -198,9 +202,9 @@ export function clocksApart(
 }
 
 /** All writes, or those of one kind: else the first of a row of writes takes each fault upon itself. */
-function someWrites(detail: number): readonly (typeof writes)[number][] {
-  const kinds = [writes, ["create"], ["update", "patch"], ["delete"]] as const;
-  return kinds[Math.floor(detail / 16) % kinds.length] ?? writes;
+function someWrites(detail: number): readonly (typeof writeVerbs)[number][] {
+  const kinds = [writeVerbs, ["create"], ["update", "patch"], ["delete"]] as const;
+  return kinds[Math.floor(detail / 16) % kinds.length] ?? writeVerbs;
 }
 
 /** Long enough for deadlines and leases to run out, milliseconds. */

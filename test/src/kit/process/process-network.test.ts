@@ -55,7 +55,7 @@ test("each kind of failure on the way of a write reaches the program as the erro
         throw error;
       }
     }),
-    { users, invariants: [nothingWrong], runs: 150 },
+    { users, invariants: [nothingWrong], runs: 250 },
   );
 
   expect([...seen]).toEqual(

@@ -3,7 +3,7 @@ import { randomChoice, Simulation } from "@informerlab/core/simulation";
 import type { TraceFact, TraceHub, TraceRecord } from "@informerlab/core/trace";
 import type { FakeCluster, FaultMatch } from "@informerlab/fake-apiserver";
 import { type ChaosOptions, type ControllerUnderTest, processesOf } from "../controller.ts";
-import type { Moment } from "../plan/aim.ts";
+import type { Moment } from "../plan/moments.ts";
 import { type ChaosPlan, lastOperationMs, type PlanOperation } from "../plan/plan.ts";
 import type { Commit } from "../process/cluster-view.ts";
 import { withPlace } from "../process/error-place.ts";

@@ -1,7 +1,7 @@
 import { copyJson } from "@informerlab/core";
 import type { TraceFact, TraceRecord } from "@informerlab/core/trace";
 import type { LocalizedText } from "../../scenario/localized-text.ts";
-import { type Moment, momentsMax } from "../plan/aim.ts";
+import { type Moment, momentsMax } from "../plan/moments.ts";
 import type { ChaosPlan } from "../plan/plan.ts";
 import type { Commit } from "../process/cluster-view.ts";
 import type { ProcessUnderTest } from "../process/process-under-test.ts";
@@ -24,6 +24,9 @@ export interface WitnessedRun {
   later(step: () => void): void;
 }
 
+/** A life of a process. */
+type Writer = Pick<Commit, "by" | "life">;
+
 /** A request of a process. */
 interface Asked {
   readonly what?: string;
@@ -38,7 +41,9 @@ export class RunWitness {
   readonly #run: WitnessedRun;
   readonly #attempts = new Attempts();
   readonly #politeness: Politeness;
-  readonly #requests = new Map<number, { readonly by: string; readonly life: number }>();
+  readonly #requests = new Map<number, Writer>();
+  /** Which process wrote an object last. */
+  readonly #writers = new Map<string, Writer>();
   readonly #writes = new Map<string, ProcessUnderTest>();
   /** Requests of processes that are no watches, by their id. */
   readonly #asked = new Map<string, Asked>();
@@ -130,9 +135,15 @@ export class RunWitness {
     const what = verb === "create" ? {} : { what: `${verb} ${resource} ${key} by ${by}` };
     this.#asked.set(request, { ...what, at });
     if (!isWrite(verb)) return;
+    const life = Number(client.slice(dot + 1));
+    const last = this.#writers.get(`${resource} ${key}`);
+    const isTurn = last !== undefined && (last.by !== by || last.life !== life);
     if (this.moments.length < momentsMax)
-      this.moments.push({ atMs: at - this.#run.startAt, resource, key, process: by });
-    this.#requests.set(seq, { by, life: Number(client.slice(dot + 1)) });
+      this.moments.push({
+        ...{ atMs: at - this.#run.startAt, verb, resource, key, process: by },
+        isTurn,
+      });
+    this.#requests.set(seq, { by, life });
     this.#writes.set(request, process);
   }
 
@@ -159,6 +170,7 @@ export class RunWitness {
       this.#run.bystander.saw(commit);
       return;
     }
+    this.#writers.set(`${commit.resource} ${commit.key}`, commit);
     const objection = this.#run.bystander.objectionTo(commit);
     // After its answer, without which the story would end before the write.
     if (objection !== undefined) this.#run.later(() => this.#complain(othersMarksStay, objection));
