@@ -91,6 +91,8 @@ export function counter(
           throw new Error(`${key} is gone, and ${uidOf(seen)} is read`);
         if (isOlder(seen, cached)) throw new Error(`${key}: the cache is newer than what is read`);
         const own = written.get(key);
+        // The informer's cache, which is ahead of its handlers, had it: what is gone from there now is gone.
+        if (own !== undefined && cached !== undefined && !isOlder(cached, own)) written.delete(key);
         if (own === undefined || clock.now() - own.at >= timeToLiveMs || gone.has(own.uid)) return;
         if (seen === undefined) throw new Error(`${key} was written, and nothing is read`);
         if (uidOf(seen) === own.uid && isOlder(seen, own))

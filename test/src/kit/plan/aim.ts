@@ -7,8 +7,8 @@ import type { ChaosPlan, PlanOperation } from "./plan.ts";
 import { troubleNames } from "./trouble.ts";
 
 /** How often, of ten times, something happens while nobody watches, and how often trouble comes with a write. */
-const gapsOfTen = 1;
-const troublesOfTen = 5;
+const gapsOfTen = 2;
+const troublesOfTen = 4;
 /** After a write all has come to rest by then, most likely: milliseconds. */
 const restMs = 2000;
 /** In one of so many plans nothing comes any more: what comes later often mends what went wrong. */

@@ -18,18 +18,14 @@ const lagMs = 4000;
 /** How many revisions behind a server is that a process starts from, at most. */
 const behindMax = 6;
 
-/** Trouble that strikes a process in the midst of its writes. */
-const aimable = [
-  "stop",
-  "pause",
-  "crash",
-  "cut-off",
-  "slow-requests",
-  "lost-answer",
-  "lost-request",
-  "write-failed",
-  "too-many-requests",
-] as const;
+/** Trouble that strikes a process in the midst of its writes, the more often the more programs have to say to it. */
+const aimable = {
+  ...{ stop: 1, pause: 1, crash: 1, "cut-off": 1, "slow-requests": 1 },
+  ...{ "lost-answer": 2, "lost-request": 1 },
+  ...{ conflict: 3, "write-failed": 2, "too-many-requests": 2 },
+} as const;
+
+type Aimable = keyof typeof aimable;
 
 /** Trouble at a moment: what it needs that may strike, how often it is chosen, and what comes then. */
 interface AimedTrouble {
@@ -39,15 +35,15 @@ interface AimedTrouble {
 }
 
 const everyAim: readonly AimedTrouble[] = [
-  ...aimable.map((name) => ({
+  ...(Object.keys(aimable) as Aimable[]).map((name) => ({
     needs: [name],
-    weight: 1,
+    weight: aimable[name],
     acts: (...of: AimedArguments) => troubleUpon(name, ...of),
   })),
-  { needs: ["crash", "stale-list"], weight: 3, acts: backInTime },
-  { needs: ["slow-requests"], weight: 4, acts: heldUp },
+  { needs: ["crash", "stale-list"], weight: 4, acts: backInTime },
+  { needs: ["slow-requests"], weight: 5, acts: heldUp },
   { needs: ["verb-refused"], weight: 2, acts: refusedForLong },
-  { needs: ["slow-watch"], weight: 3, acts: whileItLags },
+  { needs: ["slow-watch"], weight: 4, acts: whileItLags },
 ];
 
 type AimedArguments = Parameters<AimedTrouble["acts"]>;
@@ -67,7 +63,7 @@ export function aimedTrouble(
 
 /** Trouble, and then somebody who wants something of whoever is in it, or was. */
 function troubleUpon(
-  name: (typeof aimable)[number],
+  name: Aimable,
   moment: Moment,
   options: ChaosOptions,
   random: Random,
@@ -82,9 +78,14 @@ function troubleUpon(
     ? lastsMs + randomInteger(random, soonMs)
     : randomInteger(random, troubledMs);
   return [
-    name === "cut-off" ? trouble : matching(moment, trouble, random),
+    isOfItsOwnKind(name, moment) ? trouble : matching(moment, trouble, random),
     ...after(laterMs, someUserActs(moment, options, random)),
   ];
+}
+
+/** Who is cut off is so from everything, and who creates meets no conflict. */
+function isOfItsOwnKind(name: Aimable, { verb }: Moment): boolean {
+  return name === "cut-off" || (name === "conflict" && verb !== "update" && verb !== "patch");
 }
 
 /** A fault that strikes the very write; now and then whatever the process asks. */

@@ -12,6 +12,7 @@ import { PlannedNetwork } from "../process/process-network.ts";
 import { ProcessUnderTest, type ProcessWorld } from "../process/process-under-test.ts";
 import { Bystander } from "./bystander.ts";
 import { createClusterFor } from "./chaos-cluster.ts";
+import { runComesToRest } from "./politeness.ts";
 import { type Failure, RunJudge } from "./run-judge.ts";
 import { RunWitness } from "./run-witness.ts";
 import { UserActor } from "./user-actor.ts";
@@ -184,13 +185,10 @@ export class ChaosWorld {
       await this.#time.advanceTo(time, () => this.#judge.failure !== undefined);
     } catch (error) {
       if (this.#simulation.steps < this.#stepsMax) throw error;
-      this.#judge.broken(
-        { en: "the run comes to rest", "zh-CN": "运行会平静下来" },
-        {
-          en: `${this.#stepsMax} steps went by: something goes round without end`,
-          "zh-CN": `已经走了 ${this.#stepsMax} 步：有什么在没完没了地打转`,
-        },
-      );
+      this.#judge.broken(runComesToRest, {
+        en: `${this.#stepsMax} steps went by: something goes round without end`,
+        "zh-CN": `已经走了 ${this.#stepsMax} 步：有什么在没完没了地打转`,
+      });
     }
   }
 

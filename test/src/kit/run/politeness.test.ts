@@ -59,3 +59,18 @@ test("a key that is worked on without end while nothing changes is named", async
   expect(failure.message).toMatch(/^maps: \w+\/[\w.-]+ was worked on 200 times within 1\.\d s/);
   await chaosTest(polling(100), { users, invariants: [nothingWrong], runs: 5 });
 });
+
+test("who writes one object without end is told so before what grows with each write fills the memory", async () => {
+  const appending = reconciling(async (key, { client }) => {
+    const map = await client.get(configMaps, key).catch(() => undefined);
+    const text = `${map?.data?.["text"] ?? ""}${"more and "}`;
+    if (map !== undefined)
+      await client.patch(configMaps, key, { data: { text } }).catch(() => undefined);
+  });
+  const { failure } = await failureOf(appending, { ...options, troubles: [] });
+
+  expect(failure.rule).toBe("the run comes to rest");
+  expect(failure.message).toMatch(
+    /^maps wrote configmaps default\/\w 300 times within \d+\.\d s: something goes round/,
+  );
+}, 120_000);

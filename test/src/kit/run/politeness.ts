@@ -1,4 +1,5 @@
 import type { LocalizedText } from "../../scenario/localized-text.ts";
+import type { Commit } from "../process/cluster-view.ts";
 
 /**
  * So many times in a row the same is asked again at once, before it is called a hot loop: many keys that need one list, or
@@ -8,6 +9,9 @@ const retriesMax = 60;
 /** So often one key is worked on within {@link busyMs} while nobody writes anything, before it is called a hot loop. */
 const roundsMax = 200;
 const busyMs = 10_000;
+/** So often one process writes one object within {@link writingMs}, before it is taken for one that never stops. */
+const writesMax = 300;
+const writingMs = 60_000;
 
 /** A request that was refused, and how often it was asked again at once. */
 interface Refused {
@@ -32,10 +36,17 @@ export const restsBetweenRounds: LocalizedText = {
   "zh-CN": "没有变化时不会没完没了地处理同一个键",
 };
 
+/** What a run breaks in which something goes round without end. */
+export const runComesToRest: LocalizedText = {
+  en: "the run comes to rest",
+  "zh-CN": "运行会平静下来",
+};
+
 /** Looks for hot loops: they cost a real server its life, and a simulation hardly notices. */
 export class Politeness {
   readonly #refused = new Map<string, Refused>();
   readonly #rounds = new Map<string, Rounds>();
+  readonly #writes = new Map<string, Rounds>();
   /** The longest way to the server and back, milliseconds. */
   readonly #roundTripMs: number;
 
@@ -57,17 +68,28 @@ export class Politeness {
     };
   }
 
-  /** A write: there may be something to do again. */
-  committed(): void {
+  /** A write: there may be something to do again. The same object so often, by one process? What grows with each write would fill the memory first. */
+  committed({
+    by,
+    life,
+    resource,
+    key,
+    atMs,
+  }: Omit<Commit, "verb" | "object">): LocalizedText | undefined {
     this.#rounds.clear();
+    if (life === 0) return undefined;
+    const { count, sinceMs } = counted(this.#writes, `${by}: ${resource} ${key}`, atMs, writingMs);
+    if (count < writesMax) return undefined;
+    const seconds = ((atMs - sinceMs) / 1000).toFixed(1);
+    return {
+      en: `${by} wrote ${resource} ${key} ${count} times within ${seconds} s: something goes round without end`,
+      "zh-CN": `${by} 在 ${seconds} 秒内写了 ${resource} ${key} ${count} 次：有什么在没完没了地打转`,
+    };
   }
 
   /** A key is worked on so often, and nothing comes of it? */
   worked(key: string, atMs: number): LocalizedText | undefined {
-    const before = this.#rounds.get(key);
-    const isNew = before === undefined || atMs - before.sinceMs > busyMs;
-    const rounds = isNew ? { sinceMs: atMs, count: 1 } : { ...before, count: before.count + 1 };
-    this.#rounds.set(key, rounds);
+    const rounds = counted(this.#rounds, key, atMs, busyMs);
     if (rounds.count < roundsMax) return undefined;
     const seconds = ((atMs - rounds.sinceMs) / 1000).toFixed(1);
     return {
@@ -75,4 +97,13 @@ export class Politeness {
       "zh-CN": `${seconds} 秒内处理了 ${key} ${rounds.count} 次，期间没有任何写入：请等事件到来，或者晚些再来`,
     };
   }
+}
+
+/** One more of them, or the first of a new row. */
+function counted(all: Map<string, Rounds>, what: string, atMs: number, withinMs: number): Rounds {
+  const before = all.get(what);
+  const isNew = before === undefined || atMs - before.sinceMs > withinMs;
+  const rounds = isNew ? { sinceMs: atMs, count: 1 } : { ...before, count: before.count + 1 };
+  all.set(what, rounds);
+  return rounds;
 }

@@ -8,7 +8,12 @@ import type { ProcessUnderTest } from "../process/process-under-test.ts";
 import { Attempts } from "./attempts.ts";
 import { type Bystander, othersMarksStay } from "./bystander.ts";
 import { PendingRetries } from "./pending-retries.ts";
-import { Politeness, pausesBetweenTries, restsBetweenRounds } from "./politeness.ts";
+import {
+  Politeness,
+  pausesBetweenTries,
+  restsBetweenRounds,
+  runComesToRest,
+} from "./politeness.ts";
 import type { RunJudge } from "./run-judge.ts";
 
 /** What a {@link RunWitness} needs of its world. */
@@ -165,7 +170,7 @@ export class RunWitness {
 
   #committed(commit: Commit): void {
     this.#run.judge.committed(commit);
-    this.#politeness.committed();
+    this.#complain(runComesToRest, this.#politeness.committed(commit));
     if (commit.life === 0) {
       this.#run.bystander.saw(commit);
       return;
