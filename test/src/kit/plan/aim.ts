@@ -8,11 +8,15 @@ import { troubleNames } from "./trouble.ts";
 
 /** How often, of ten times, something happens while nobody watches, and how often trouble comes with a write. */
 const gapsOfTen = 2;
-const troublesOfTen = 4;
+const troublesOfTen = 5;
 /** After a write all has come to rest by then, most likely: milliseconds. */
 const restMs = 2000;
-/** In one of so many plans nothing comes any more: what comes later often mends what went wrong. */
-const lastOnce = 3;
+/**
+ * How often, of three times, nothing comes any more, for what comes later often mends what went wrong: also after a request
+ * that failed, upon which nobody does anything.
+ */
+const lastOfThree = 1;
+const aloneLastOfThree = 2;
 
 /**
  * The same plan, in which somebody also acts at the worst moment: while a write of a controller is on its way, decided
@@ -50,7 +54,8 @@ export function aimedPlan(
     atMs += afterMs;
     return { id: `aimed-${index + 1}`, atMs, ...act };
   });
-  const isLast = randomInteger(random, lastOnce) === 0;
+  const isAlone = acts.length === 1 && first.do === "fault";
+  const isLast = randomInteger(random, 3) < (isAlone ? aloneLastOfThree : lastOfThree);
   const script = (plan.script ?? []).filter((operation) => !isLast || operation.atMs <= startMs);
   return { ...plan, script: [...script, ...aimed].sort((a, b) => a.atMs - b.atMs) };
 }

@@ -22,7 +22,7 @@ const behindMax = 6;
 const aimable = {
   ...{ stop: 1, pause: 1, crash: 1, "cut-off": 1, "slow-requests": 1 },
   ...{ "lost-answer": 2, "lost-request": 1 },
-  ...{ conflict: 3, "write-failed": 2, "too-many-requests": 2 },
+  ...{ conflict: 4, "write-failed": 2, "too-many-requests": 2 },
 } as const;
 
 type Aimable = keyof typeof aimable;
@@ -73,14 +73,15 @@ function troubleUpon(
   const forMs = 1 + randomInteger(random, troubledMs);
   const trouble = troubleOf(name, { detail, process, forMs, object: { resource: "" } });
   const lastsMs = "forMs" in trouble ? (trouble.forMs ?? 0) : 0;
+  const struck = isOfItsOwnKind(name, moment) ? trouble : matching(moment, trouble, random);
+  const acts = someUserActs(moment, options, random);
+  // What somebody does next often mends what a request that failed has left undone.
+  const isAlone = trouble.do === "fault" && randomInteger(random, 2) === 0;
   const isAfterwards = randomInteger(random, 3) === 0;
   const laterMs = isAfterwards
     ? lastsMs + randomInteger(random, soonMs)
     : randomInteger(random, troubledMs);
-  return [
-    isOfItsOwnKind(name, moment) ? trouble : matching(moment, trouble, random),
-    ...after(laterMs, someUserActs(moment, options, random)),
-  ];
+  return isAlone ? [struck] : [struck, ...after(laterMs, acts)];
 }
 
 /** Who is cut off is so from everything, and who creates meets no conflict. */
