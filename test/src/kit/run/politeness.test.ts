@@ -40,7 +40,7 @@ test("who asks again at once for what was refused is told so", async () => {
 
   expect(failure.rule).toBe("who is refused waits before asking again");
   expect(failure.message).toMatch(/^patch configmaps default\/\w by maps was refused .* 60 times/);
-});
+}, 120_000);
 
 test("a rate limit is enough", async () => {
   const report = await chaosTest(looping("rate limited"), { ...options, runs: 60 });
