@@ -56,7 +56,7 @@ export type {
 export { ChaosError, type ToldFailure } from "./kit/chaos-error.ts";
 export { type ChaosReport, chaosTest, type ReplayedRun, replayChaos } from "./kit/chaos-test.ts";
 export type { ChaosOptions, ControllerUnderTest, Program } from "./kit/controller.ts";
-export type { Moment } from "./kit/plan/aim.ts";
+export type { Moment } from "./kit/plan/moments.ts";
 export type { ChaosPlan, ChosenObject, Mark, PlanAction, PlanOperation } from "./kit/plan/plan.ts";
 export { formatPlan, parsePlan } from "./kit/plan/plan-text.ts";
 export { type TroubleName, troubleNames } from "./kit/plan/trouble.ts";

@@ -136,7 +136,9 @@ export class Bystander {
 
   #owner(): Owner | undefined {
     const uid = this.#cluster.get("namespaces", ownerNamespace)?.metadata?.uid;
-    return uid && { apiVersion: "v1", kind: "Namespace", name: ownerNamespace, uid };
+    return uid === undefined
+      ? undefined
+      : { apiVersion: "v1", kind: "Namespace", name: ownerNamespace, uid };
   }
 
   #find({ resource, namespace, name, pick = 0 }: ChosenObject): KubernetesObject | undefined {
