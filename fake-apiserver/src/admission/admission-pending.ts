@@ -31,10 +31,10 @@ export class AdmissionPending extends Interruption {
   }
 
   /** Looks once more where the answer is at hand, for who has waited and for nobody else. */
-  within(step: () => void): void {
+  within<T>(step: () => T): T {
     const takeAway = this.#place();
     try {
-      step();
+      return step();
     } finally {
       takeAway();
     }

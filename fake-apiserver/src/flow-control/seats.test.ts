@@ -124,6 +124,21 @@ test("who finds no seat waits, the oldest first, and what finds no queue is refu
   expect(asked.slice(5).map(({ answer }) => answer?.status)).toEqual([undefined, undefined, 429]);
 });
 
+test("who waits for a seat when the cluster begins anew is sent away, and does nothing in the new one", () => {
+  const { cluster, gate, simulation } = crowded({ limited: queue(1, 1, 9) });
+  const inside = askMany(cluster, 5);
+  const waiting = new Asked(cluster, "ann", "?dryRun=All", "DELETE");
+
+  cluster.reset();
+  expect(inside.map(({ answer }) => answer?.status)).toEqual([200, 200, 200, 200, 200]);
+  expect(waiting.answer?.body).toEqual({ kind: "reset", after: "nothing" });
+  simulation.advanceBy(60_000);
+
+  const asked = askMany(cluster, 6);
+  expect(gate.waiting).toBe(0);
+  expect(asked.map(({ answer }) => answer?.status)).toEqual([200, 200, 200, 200, 200, 200]);
+});
+
 test("who waits for a quarter of his time is refused", () => {
   const { cluster, simulation } = crowded({ limited: queue(1, 1, 9) });
   askMany(cluster, 5);

@@ -45,17 +45,13 @@ export class Entrance {
     return this.#passage.state;
   }
 
-  /** Goes on once it is known whether there is room. */
-  wait(goOn: () => Cancel): Cancel {
-    const { scheduler } = this.#server.environment;
-    let cancel: Cancel = () => undefined;
-    this.#passage?.whenDecided(() =>
-      scheduler.post(this.#server.laneOf(this.#entering.request.client), () => {
-        this.#passedAt = this.#server.environment.clock.now();
-        cancel = goOn();
-      }),
-    );
-    return () => cancel();
+  /** Calls back once it is known whether there is room; whoever does not wait for that leaves. */
+  wait(decided: () => void): Cancel {
+    this.#passage?.whenDecided(() => {
+      this.#passedAt = this.#server.environment.clock.now();
+      decided();
+    });
+    return () => this.leave();
   }
 
   /** There is no room for it. */

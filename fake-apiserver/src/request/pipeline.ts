@@ -32,6 +32,7 @@ import {
 } from "./answer/status-errors.ts";
 import { UndecidedError, undecidedPage } from "./answer/undecided-page.ts";
 import { Entrance } from "./entrance.ts";
+import { type HeldRequest, holdRequest } from "./hold-request.ts";
 import { serveOther } from "./other-paths.ts";
 import type { ApiRequest, ApiResponse, UserIdentity } from "./read/api-request.ts";
 import { isBelowOwnGroup } from "./read/below-own-group.ts";
@@ -86,7 +87,6 @@ class WireRequest {
   #definition: ResourceDefinition | undefined;
   #audit: AuditTrail | undefined;
   #isForbidden = false;
-  #isAbandoned = false;
   #user: UserIdentity | undefined;
   readonly #entrance: Entrance;
   /** Of a request that a resource has taken. */
@@ -106,27 +106,23 @@ class WireRequest {
     try {
       return this.#route();
     } catch (error) {
-      return error instanceof AdmissionPending ? this.#wait(error) : this.#refuse(error);
+      if (!(error instanceof AdmissionPending)) return this.#refuse(error);
+      const again = (): Cancel => error.within(() => this.begin());
+      return this.#hold((decided) => error.begin(decided), again);
     }
   }
 
-  /** Looks at the request from the beginning, once somebody on the network has said who asks or what he may do. */
-  #wait(pending: AdmissionPending): Cancel {
-    const { scheduler } = this.#server.environment;
-    const goOn = (): void => {
-      pending.within(() => {
-        if (!this.#isAbandoned) cancel = this.begin();
-      });
+  /** Looks at the request from the beginning, once others have said who asks, what he may do, or whether there is room. */
+  #hold(wait: HeldRequest["wait"], goOn = (): Cancel => this.begin()): Cancel {
+    const breakOff = (): void => {
+      this.abandoned();
+      this.#respond(this.#encoded({ kind: "reset", after: "nothing" }));
     };
-    let cancel = pending.begin(() =>
-      scheduler.post(this.#server.laneOf(this.#request.client), goOn),
-    );
-    return () => cancel();
+    return holdRequest(this.#server, { client: this.#request.client, wait, goOn, breakOff });
   }
 
-  /** The client has gone. */
+  /** The client has gone, or is sent away. */
   abandoned(): void {
-    this.#isAbandoned = true;
     this.#entrance.leave();
     this.#audit?.over();
   }
@@ -145,7 +141,7 @@ class WireRequest {
     const entrance = this.#entrance;
     switch (entrance.pass(route, user)) {
       case "waiting":
-        return entrance.wait(() => (this.#isAbandoned ? () => undefined : this.begin()));
+        return this.#hold((decided) => entrance.wait(decided));
       case "refused":
         return this.#serveUnmatched(() => ({ kind: "raw", response: entrance.turnAway(route) }));
       default:
