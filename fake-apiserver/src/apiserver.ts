@@ -29,7 +29,7 @@ import { RequestJournal } from "./journal/request-journal.ts";
 import { findDefinition } from "./kinds/find-definition.ts";
 import type { ResourceRegistry } from "./kinds/registry.ts";
 import type { ResourceDefinition, StrategyContext } from "./kinds/resource-definition.ts";
-import { RequestMetrics } from "./metrics/request-metrics.ts";
+import type { ServerMetrics } from "./metrics/request-metrics.ts";
 import type { FieldOwnership } from "./patch/apply/field-ownership.ts";
 import type { TokenUser } from "./request/access/authenticate.ts";
 import type { GrantSource } from "./request/access/authorize.ts";
@@ -88,7 +88,7 @@ export class Apiserver implements WireServer {
   readonly gates: Gates = new Gates();
   readonly unanswered: Set<UnansweredRequest> = new Set();
   readonly journal: RequestJournal;
-  readonly metrics: RequestMetrics;
+  readonly metrics: ServerMetrics;
   readonly #waiters: RevisionWaiters;
   readonly #selectors = new BoundedCache<Selector>(selectorCharactersMax);
   readonly #frames: FrameFactories;
@@ -136,7 +136,7 @@ export class Apiserver implements WireServer {
       window: options.watchWindow ?? {},
       onError: (error) => this.internalError(error),
     });
-    this.metrics = new RequestMetrics(environment.clock.now());
+    this.metrics = options.abilities.createMetrics(environment.clock.now());
     const { clock, scheduler } = environment;
     this.#frames = new FrameFactories(clock, options.abilities.wireFormOf);
     this.#waiters = new RevisionWaiters(clock, scheduler, lane("apiserver/waiting"));

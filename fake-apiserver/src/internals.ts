@@ -50,7 +50,12 @@ export type {
   VersionView,
   WritingUser,
 } from "./kinds/resource-definition.ts";
-export type { AnsweredRequest, CountedWatch, RequestMetrics } from "./metrics/request-metrics.ts";
+export type {
+  AnsweredRequest,
+  CountedWatch,
+  RequestMetrics,
+  ServerMetrics,
+} from "./metrics/request-metrics.ts";
 export type { ServerRegistry } from "./metrics/server-registry.ts";
 export type { FieldOwnership } from "./patch/apply/field-ownership.ts";
 export type { FieldWrite, OwnedKind } from "./patch/apply/managed-fields.ts";

@@ -11,6 +11,7 @@ import type {
 import type { AuthorizationOptions } from "./authorization/authorization-options.ts";
 import type { ReadJson } from "./codec/json/read-json.ts";
 import type { FlowControl, LimitedServer } from "./flow-control/flow-control.ts";
+import type { ServerMetrics } from "./metrics/request-metrics.ts";
 import type { FieldOwnership } from "./patch/apply/field-ownership.ts";
 import type { AuthorizerChain, GrantSource } from "./request/access/authorize.ts";
 import type { Progress } from "./request/answer/outcome.ts";
@@ -62,5 +63,7 @@ export interface ServerAbilities {
   readonly countStep?: (view: AdmissionView, step: TakenStep) => void;
   /** What limits requests on the wire. */
   createFlowControl(server: LimitedServer): FlowControl;
+  /** `startedAtMs`: milliseconds since the epoch. */
+  createMetrics(startedAtMs: number): ServerMetrics;
   createTokens(random: Random, world: TokenWorld, options?: TokenOptions): TokenAuthority;
 }

@@ -5,6 +5,7 @@ import { authorizersOf } from "./authorization/authorization-options.ts";
 import { checkGrants } from "./authorization/check-grants.ts";
 import { readJson } from "./codec/json/read-json.ts";
 import { createFlowControl } from "./flow-control/create-flow-control.ts";
+import { RequestMetrics } from "./metrics/request-metrics.ts";
 import { keepTimesOfUnchanged, trackUpdate } from "./patch/apply/managed-fields.ts";
 import { wireFormOf } from "./request/answer/wire-form-of.ts";
 import { handleRequest } from "./request/pipeline.ts";
@@ -29,5 +30,6 @@ export const wholeServer: ServerAbilities = {
   authorizersOf,
   countStep,
   createFlowControl,
+  createMetrics: (startedAtMs) => new RequestMetrics(startedAtMs),
   createTokens: (random, world, options) => new ServiceAccountTokens(random, world, options),
 };

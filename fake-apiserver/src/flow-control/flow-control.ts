@@ -1,5 +1,5 @@
 import type { Environment } from "@informerlab/core";
-import type { RequestMetrics } from "../metrics/request-metrics.ts";
+import type { ServerMetrics } from "../metrics/request-metrics.ts";
 import type { ServerSettings } from "../request/server-settings.ts";
 import type { ObjectStorage } from "../storage/object-storage.ts";
 import type { Work } from "./estimate-seats.ts";
@@ -29,7 +29,7 @@ export interface LimitedServer {
   readonly environment: Environment;
   readonly storage: ObjectStorage;
   readonly settings: ServerSettings;
-  readonly metrics: RequestMetrics;
+  readonly metrics: ServerMetrics;
 }
 
 /** Verbs of requests that change nothing. */

@@ -100,6 +100,9 @@ interface Series {
   readonly seconds: readonly Histogram[];
 }
 
+/** What the parts of a server tell of what was asked; a server without a wire counts nothing. */
+export type ServerMetrics = Pick<RequestMetrics, keyof RequestMetrics>;
+
 /**
  * Counts what was asked, under the names and labels of the real server.
  *

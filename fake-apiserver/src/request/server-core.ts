@@ -10,7 +10,7 @@ import type { FlowControl } from "../flow-control/flow-control.ts";
 import type { RequestJournal } from "../journal/request-journal.ts";
 import type { ResourceLookup } from "../kinds/registry.ts";
 import type { ResourceDefinition, StrategyContext } from "../kinds/resource-definition.ts";
-import type { RequestMetrics } from "../metrics/request-metrics.ts";
+import type { ServerMetrics } from "../metrics/request-metrics.ts";
 import type { FieldOwnership } from "../patch/apply/field-ownership.ts";
 import type { Decoded } from "../schema/decode/decode-input.ts";
 import type { ObjectStorage } from "../storage/object-storage.ts";
@@ -63,7 +63,7 @@ export interface ServerCore {
   /** How many requests on the wire are served at a time. */
   readonly flowControl: FlowControl;
   /** What was asked over the wire. */
-  readonly metrics: RequestMetrics;
+  readonly metrics: ServerMetrics;
   /** The parsed form of a label selector; the same text gives the same selector. */
   selectorOf(text: string): Selector;
   /** The frames of a kind, shared by all watchers that see it alike. */

@@ -53,6 +53,17 @@ export const simulatedAbilities: ServerAbilities = {
   createFlowControl() {
     throw new TypeError("a simulated server has no wire, and limits nothing on it");
   },
+  createMetrics: (startedAtMs) => ({
+    startedAtMs,
+    get registry(): never {
+      throw new TypeError("a simulated server has no wire, and counts nothing on it");
+    },
+    watchOpened: () => {},
+    countWatchEvents: () => {},
+    answered: () => {},
+    authenticated: () => {},
+    authorized: () => {},
+  }),
   createTokens: () => ({
     issue() {
       throw new TypeError("a simulated server issues no tokens");
