@@ -9,6 +9,7 @@ import {
   problemsText,
 } from "../../patch/apply/validate-configuration.ts";
 import { apiVersionOf } from "../../schema/api-version.ts";
+import type { DecodeTarget } from "../../schema/decode/decode-input.ts";
 import { conversionProblem } from "../../schema/decode/from-unstructured.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { TypeMismatchError, toTypedValue } from "../../schema/typed-value.ts";
@@ -34,7 +35,9 @@ export function withAppliedConfiguration(
   const { apiVersion, kind } = object;
   const configuration: PlainObject = { ...objectIn(value), apiVersion, kind };
   // A patch before may have made something else of it.
-  if (kind !== target.kind || apiVersion !== apiVersionOf(target))
+  const isTyped =
+    target !== undefined && kind === target.kind && apiVersion === apiVersionOf(target);
+  if (!isTyped || undescribed.has(`${apiVersion} ${kind}`))
     throw new MutationError(
       `error applying patch: failed to convert patch object to typed object: no corresponding type for ${slashed(apiVersion)}, Kind=${kind}`,
     );
@@ -56,6 +59,13 @@ export function withAppliedConfiguration(
   const merged = mergeValues(object, asJson(configuration), target.schema);
   return typed(objectOf(merged), target);
 }
+
+/** Parts of resources of which the OpenAPI document of their own version says nothing. */
+const undescribed: ReadonlySet<string> = new Set([
+  "autoscaling/v1 Scale",
+  "policy/v1 Eviction",
+  "authentication.k8s.io/v1 TokenRequest",
+]);
 
 function objectIn(value: CelMap): PlainObject {
   try {
@@ -89,7 +99,7 @@ function atomicPlaces(value: unknown, schema: ObjectSchema, at: string): readonl
 }
 
 /** The merged value as an object of its kind: as Go would write it. @throws MutationError */
-function typed(merged: PlainObject, target: Mutated["target"]): KubernetesObject {
+function typed(merged: PlainObject, target: DecodeTarget): KubernetesObject {
   if (target.origin === "custom") return merged as KubernetesObject;
   const { apiVersion: _apiVersion, kind: _kind, ...rest } = merged;
   const problem = conversionProblem(rest, target.schema);
@@ -103,7 +113,7 @@ function typed(merged: PlainObject, target: Mutated["target"]): KubernetesObject
   }
 }
 
-function unconvertible(problem: string, { kind, ...type }: Mutated["target"]): MutationError {
+function unconvertible(problem: string, { kind, ...type }: DecodeTarget): MutationError {
   const named = `${slashed(apiVersionOf(type))}, Kind=${kind}`;
   return new MutationError(`unable to convert unstructured object to ${named}: ${problem}`);
 }

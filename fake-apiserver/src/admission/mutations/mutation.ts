@@ -6,8 +6,8 @@ import type { ExpressionVariables } from "../policies/expressions.ts";
 export interface Mutated {
   /** In the version that the policy sees. */
   readonly object: KubernetesObject;
-  /** The kind of the object, which may be a part of a resource. */
-  readonly target: DecodeTarget;
+  /** The kind of the object, which may be a part of a resource; undefined for the options of a connection. */
+  readonly target: DecodeTarget | undefined;
   readonly variables: ExpressionVariables;
 }
 

@@ -54,6 +54,8 @@ function operationOf(value: CelValue): PlainObject {
 
 /** @throws StatusError 500 */
 function read(patched: PlainObject, target: Mutated["target"]): KubernetesObject {
+  // What becomes of the options of a connection is nobody's business.
+  if (target === undefined) return patched as KubernetesObject;
   if (target.origin === "custom") return readCustom(patched);
   try {
     const { object, unknownFields } = readObject(patched, target);
@@ -62,7 +64,8 @@ function read(patched: PlainObject, target: Mutated["target"]): KubernetesObject
     return object;
   } catch (error) {
     if (!(error instanceof UnreadableObjectError)) throw error;
-    throw internalError(error.message);
+    const isOther = error.message.endsWith(": unknown conversion");
+    throw internalError(`${isOther ? "failed to convert object: " : ""}${error.message}`);
   }
 }
 

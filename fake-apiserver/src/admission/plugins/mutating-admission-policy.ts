@@ -2,9 +2,9 @@ import { failureStatus, type KubernetesObject, StatusError } from "@informerlab/
 import { equalJson, listOf, objectOf, textOf, valueAt } from "../../codec/json/plain-object.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { internalError } from "../../request/answer/status-errors.ts";
-import { visitorKind } from "../../request/read/decode.ts";
 import { apiVersionOf } from "../../schema/api-version.ts";
 import type { DecodeTarget } from "../../schema/decode/decode-input.ts";
+import { decodeTargetOf } from "../../schema/decode/decode-object.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import { type AdmissionRequest, refused } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
@@ -208,9 +208,9 @@ class Round {
     );
   }
 
-  #targetOf(seenAs: ResourceDefinition): DecodeTarget {
+  #targetOf(seenAs: ResourceDefinition): DecodeTarget | undefined {
     const part = partKindOf(this.#asked.request.definition, this.#asked.request.subresource);
-    return part === undefined ? seenAs : visitorKind(part.group, part.version, part.kind);
+    return part === undefined ? seenAs : decodeTargetOf(part.group, part.version, part.kind);
   }
 }
 

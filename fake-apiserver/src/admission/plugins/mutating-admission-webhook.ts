@@ -5,9 +5,12 @@ import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { applyJsonPatch } from "../../patch/json-patch.ts";
 import { JsonPatchError } from "../../patch/json-patch-error.ts";
 import { bareInternalError, internalError } from "../../request/answer/status-errors.ts";
-import { visitorKind } from "../../request/read/decode.ts";
 import type { DecodeTarget } from "../../schema/decode/decode-input.ts";
-import { readObject, UnreadableObjectError } from "../../schema/decode/decode-object.ts";
+import {
+  decodeTargetOf,
+  readObject,
+  UnreadableObjectError,
+} from "../../schema/decode/decode-object.ts";
 import type { AdmissionPlugin } from "../admission-plugin.ts";
 import type { AdmissionRequest } from "../admission-request.ts";
 import type { AdmissionView } from "../admission-view.ts";
@@ -120,8 +123,15 @@ function patched(
   const change = (seen: KubernetesObject): PlainObject =>
     patch.reduce((before: PlainObject, operation) => applied(before, operation), objectOf(seen));
   if (part !== undefined) {
-    const target = visitorKind(part.group, part.version, part.kind);
-    const changed = decoded(change(object), target, definition.origin === "custom");
+    const target = decodeTargetOf(part.group, part.version, part.kind);
+    const patchedPart = change(object);
+    // What becomes of the options of a connection is nobody's business.
+    if (target === undefined)
+      return {
+        object: patchedPart as KubernetesObject,
+        isMutated: !equalJson(patchedPart, object),
+      };
+    const changed = decoded(patchedPart, target, definition.origin === "custom");
     return { object: changed, isMutated: !equalJson(changed, object) };
   }
   const before = converted(object, definition, seenAs);

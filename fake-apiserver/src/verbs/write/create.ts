@@ -65,7 +65,8 @@ export function createObject(
   const placed = withRequestNamespace(request, creation.object);
   const named = withOwnersOnce(placed, findings, "sent");
   if (request.setsStatus === true) refuseGone(named);
-  const admitted = admit(core, request, creation, named);
+  // Whoever changes it may not move it.
+  const admitted = withRequestNamespace(request, admit(core, request, creation, named));
   core.checkGrants(request, admitted, undefined);
   const { name = "", generateName = "" } = admitted.metadata ?? {};
   const isGenerated = name === "" && generateName !== "";

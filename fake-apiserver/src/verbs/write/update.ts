@@ -148,7 +148,8 @@ function prepare(
   const admitted = admit(tracked);
   core.checkGrants(request, admitted, old);
   checkVersion(request, live, change.object);
-  const single = withOwnersOnce(admitted, findings, "admitted");
+  const placed = withRequestNamespace(request, admitted);
+  const single = withOwnersOnce(placed, findings, "admitted");
   const settled = withDeletionOf(single, old);
   const { key } = live;
   const context = core.contextFor({
