@@ -56,3 +56,45 @@ test("events are not counted, whatever a quota says", () => {
   expect(ask("POST", "/api/v1/namespaces/default/events", event).status).toBe(201);
   expect(used()).toMatchObject({ used: { "count/events": "0" } });
 });
+
+test("what is not stored is not counted", () => {
+  const reviews = "localsubjectaccessreviews.authorization.k8s.io";
+  const nothing = { [`count/${reviews}`]: "0", "count/bindings": "0" };
+  const { ask } = underQuota(nothing, nothing);
+  const review = {
+    metadata: { namespace: "default" },
+    spec: { user: "x", resourceAttributes: { namespace: "default", verb: "get" } },
+  };
+  const path = "/apis/authorization.k8s.io/v1/namespaces/default/localsubjectaccessreviews";
+
+  expect(ask("POST", path, review).status).toBe(201);
+});
+
+test("a claim counts in whole bytes, and what it was given where that is more: a status is never too much", () => {
+  const { ask, used } = underQuota({ "requests.storage": "10" }, { "requests.storage": "0" });
+  const volumes = "/api/v1/namespaces/default/persistentvolumeclaims";
+  const volume = (name: string, storage: string): object => ({
+    metadata: { name },
+    spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage } } },
+  });
+
+  expect(ask("POST", volumes, volume("a", "1500m")).status).toBe(201);
+  expect(used()).toMatchObject({ used: { "requests.storage": "2" } });
+
+  const given = { status: { allocatedResources: { storage: "20500m" } } };
+  expect(ask("PATCH", `${volumes}/a/status`, given).status).toBe(200);
+  expect(used()).toMatchObject({ used: { "requests.storage": "21" } });
+  expect(ask("POST", volumes, volume("b", "1")).message).toBe(
+    'persistentvolumeclaims "b" is forbidden: exceeded quota: q, requested: requests.storage=1, used: requests.storage=21, limited: requests.storage=10',
+  );
+});
+
+test("implicit resources of device classes are asked of every pod", () => {
+  const name = "requests.deviceclass.resource.kubernetes.io/gold";
+  const { ask } = underQuota({ [name]: "3" }, {});
+  const pod = { metadata: { name: "p" }, spec: { containers: [{ name: "c", image: "i" }] } };
+
+  expect(ask("POST", "/api/v1/namespaces/default/pods", pod).message).toBe(
+    `pods "p" is forbidden: status unknown for quota: q, resources: ${name}`,
+  );
+});

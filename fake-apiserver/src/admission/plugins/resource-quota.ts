@@ -31,8 +31,13 @@ const growing: ReadonlySet<string> = new Set([
   "resourceclaims.resource.k8s.io",
 ]);
 
-/** What nobody counts. */
-const uncounted: ReadonlySet<string> = new Set(["events", "events.events.k8s.io"]);
+/** What nobody counts: events, and what is not stored. @see kubernetes pkg/quota/v1/install/registry.go */
+const uncounted: ReadonlySet<string> = new Set([
+  "events",
+  "events.events.k8s.io",
+  "bindings",
+  "localsubjectaccessreviews.authorization.k8s.io",
+]);
 
 /**
  * No namespace gets more than its quotas allow; what is allowed is counted at once.
@@ -53,6 +58,9 @@ export function resourceQuotaWith({
         return operation === "CREATE"
           ? subresource === ""
           : operation === "UPDATE" && ["", "resize"].includes(subresource);
+      // What the status of a claim says of its storage is counted, too.
+      if (definition.storageKey === "persistentvolumeclaims" && subresource === "status")
+        return operation === "UPDATE";
       if (subresource !== "" || uncounted.has(definition.storageKey)) return false;
       const grows = growing.has(definition.storageKey);
       return operation === "CREATE" || (operation === "UPDATE" && grows);
@@ -162,6 +170,7 @@ function mayCount(storageKey: string, name: string): boolean {
   return (
     ofPods.has(name) ||
     /^(?:requests\.)?hugepages-/.test(name) ||
+    name.startsWith("requests.deviceclass.resource.kubernetes.io/") ||
     (name.startsWith("requests.") && name.includes("/") && !name.includes("kubernetes.io/"))
   );
 }
@@ -225,7 +234,8 @@ function charge(
   const exceeded = new Set(
     Object.keys(requested).filter((name) => compareQuantities(next[name], hard[name]) > 0),
   );
-  if (exceeded.size > 0) {
+  // A status says what has happened, which no quota can forbid.
+  if (exceeded.size > 0 && asked.request.subresource !== "status") {
     const shown = (amounts: Amounts): string =>
       textOfAmounts(pick(amounts, (name) => exceeded.has(name)));
     throw refused(

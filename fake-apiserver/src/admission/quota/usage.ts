@@ -1,4 +1,5 @@
 import type { KubernetesObject } from "@informerlab/core";
+import { compareQuantities, roundedToWhole } from "../../codec/go/quantity.ts";
 import { listOf, textOf, valueAt } from "../../codec/json/plain-object.ts";
 import { type Amounts, sum } from "../../kinds/built-in/pods/container-amounts.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
@@ -105,12 +106,12 @@ function serviceUsage(service: KubernetesObject): Amounts {
 }
 
 function claimUsage(claim: KubernetesObject): Amounts {
-  const storage = valueAt(claim, "spec", "resources", "requests", "storage");
+  const storage = storageOf(claim);
   const named = claim.metadata?.annotations?.["volume.beta.kubernetes.io/storage-class"];
   const className = textOf(named ?? valueAt(claim, "spec", "storageClassName"));
   const used: Amounts = {
     persistentvolumeclaims: "1",
-    ...(storage === undefined ? {} : { "requests.storage": String(storage) }),
+    ...(storage === undefined ? {} : { "requests.storage": storage }),
   };
   if (className === "") return used;
   const ofClass = Object.entries(used).map(([name, amount]): [string, string] => [
@@ -118,4 +119,13 @@ function claimUsage(claim: KubernetesObject): Amounts {
     amount,
   ]);
   return sum(used, Object.fromEntries(ofClass));
+}
+
+/** What a claim asks for, or has been given where that is more, in whole bytes: a quota counts no parts of them. */
+function storageOf(claim: KubernetesObject): string | undefined {
+  const asked = valueAt(claim, "spec", "resources", "requests", "storage");
+  if (asked === undefined) return undefined;
+  const given = valueAt(claim, "status", "allocatedResources", "storage");
+  const whole = roundedToWhole(asked);
+  return String(compareQuantities(given, whole) > 0 ? roundedToWhole(given) : whole);
 }

@@ -96,12 +96,21 @@ export function keepsItsText(text: string): boolean {
 
 /** A quantity in whole thousandths, away from zero; what is no quantity stays as it is. */
 export function roundedToMilli(value: unknown): unknown {
+  return roundedTo(nanosOfMilli, value);
+}
+
+/** A quantity without a fraction, away from zero; what is no quantity stays as it is. */
+export function roundedToWhole(value: unknown): unknown {
+  return roundedTo(1_000_000_000n, value);
+}
+
+function roundedTo(unit: bigint, value: unknown): unknown {
   const quantity = parseQuantity(value);
   if (quantity === undefined) return value;
   const { nanos, format } = quantity;
-  const rest = nanos % nanosOfMilli;
+  const rest = nanos % unit;
   if (rest === 0n) return value;
-  const away = rest < 0n ? -nanosOfMilli : nanosOfMilli;
+  const away = rest < 0n ? -unit : unit;
   return quantityText({ nanos: nanos - rest + away, format });
 }
 
