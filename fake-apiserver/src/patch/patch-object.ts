@@ -245,9 +245,10 @@ function readPatchedCustom(
   }
   const expected = apiVersionOf(definition);
   if (apiVersion === "") {
-    const message =
-      "Internal error occurred: Object 'apiVersion' is missing in 'object has no apiVersion field'";
-    throw new StatusError(failureStatus({ code: 500, reason: "InternalError", message }));
+    const problem = "Object 'apiVersion' is missing in 'object has no apiVersion field'";
+    const message = `Internal error occurred: ${problem}`;
+    const details = { causes: [{ message: problem }] };
+    throw new StatusError(failureStatus({ code: 500, reason: "InternalError", message, details }));
   }
   if (apiVersion !== expected) {
     throw invalidObject(definition, textOf(objectOf(metadata)["name"]), [

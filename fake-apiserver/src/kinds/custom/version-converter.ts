@@ -3,6 +3,7 @@ import type { PlainObject } from "../../codec/json/plain-object.ts";
 import { internalFailure } from "../../schema/decode/decode-errors.ts";
 import type { ObjectSchema } from "../../schema/object-schema.ts";
 import { defaulted } from "../../schema/structural/default-values.ts";
+import { dropNulls } from "../../schema/structural/drop-nulls.ts";
 import { withReadableEmbedded } from "../../schema/structural/embedded-objects.ts";
 import { pruneUnknownFields } from "../../schema/structural/prune.ts";
 import { toObjectSchema } from "../../schema/structural/to-object-schema.ts";
@@ -61,8 +62,8 @@ export class VersionConverter {
   fromStored(stored: KubernetesObject, apiVersion: string): KubernetesObject {
     const schema = this.#schemas.get(stored.apiVersion ?? "")?.();
     if (schema === undefined) throw internalFailure(goneVersionText(stored.apiVersion));
-    const pruned = pruneUnknownFields(stored as PlainObject, schema).value;
-    return this.#to(defaulted(pruned, schema) as KubernetesObject, apiVersion);
+    const known = knownOf(stored as PlainObject, schema);
+    return this.#to(defaulted(known, schema) as KubernetesObject, apiVersion);
   }
 
   #to(object: KubernetesObject, apiVersion: string): KubernetesObject {
@@ -70,9 +71,7 @@ export class VersionConverter {
     const converted = this.#convert(object, apiVersion);
     const schema = this.#schemas.get(apiVersion)?.();
     if (schema === undefined) return converted;
-    return {
-      ...withReadableEmbedded(pruneUnknownFields(converted as PlainObject, schema).value, schema),
-    };
+    return { ...withReadableEmbedded(knownOf(converted as PlainObject, schema), schema) };
   }
 
   /** What a version must declare of all objects, as all versions mean the same; undefined where a webhook brings them over. */
@@ -101,6 +100,11 @@ export class VersionConverter {
       if (!(error instanceof Error) || error.name !== "StatusError") throw error;
     }
   }
+}
+
+/** What a schema knows of an object: no other members, and none that is null where none may be. */
+function knownOf(object: PlainObject, schema: ObjectSchema): PlainObject {
+  return dropNulls(pruneUnknownFields(object, schema).value, schema) as PlainObject;
 }
 
 function once(schema: PlainObject): () => ObjectSchema {
