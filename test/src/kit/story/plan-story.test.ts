@@ -148,7 +148,7 @@ test("two controllers that fight are told in a few lines, by the one write that 
   expect(plan.script).toHaveLength(1);
   expect(story.length).toBeLessThan(50);
   expect(story.join("\n")).toMatch(/and so \d{3,} times more/);
-}, 120_000);
+}, 240_000);
 
 test("writes that never end are told in a few lines, whatever caches learn in between in another order each time", async () => {
   const slowly = (name: string): ControllerUnderTest => ({
