@@ -100,10 +100,19 @@ test("a lagging replica shows an older state to reads that allow it, and the new
     listNodes(cluster, { resourceVersion: "3" }),
   ];
   const resumed = watchNodes(cluster, { resourceVersion: "0" });
+  const streamed = watchNodes(cluster, {
+    resourceVersion: "",
+    resourceVersionMatch: "NotOlderThan",
+    sendInitialEvents: true,
+    allowWatchBookmarks: true,
+  });
   simulation.runReady();
 
   expect([any, consistent, atLeast]).toEqual([["1@2"], ["3@4"], ["2@3"]]);
   expect(resumed).toEqual(["opened", "ADDED a@2", "ADDED b@3", "ADDED c@4"]);
+  // Without a version it is consistent: all that there is, and a bookmark at the newest.
+  expect(streamed.slice(0, 4)).toEqual(["opened", "ADDED a@2", "ADDED b@3", "ADDED c@4"]);
+  expect(streamed[4]).toMatch(/@4$/);
 });
 
 test("an unsound fault has to be asked for by that name", () => {

@@ -30,7 +30,7 @@ export function isApplicable(action: FaultAction, request: ResourceRequest): boo
     // Without a resourceVersion a read is consistent: showing an old state would break a promise.
     return (
       reads.has(verb) &&
-      options.resourceVersion !== undefined &&
+      (options.resourceVersion ?? "") !== "" &&
       options.resourceVersionMatch !== "Exact"
     );
   }

@@ -268,7 +268,8 @@ function suited(program: InformerProgram, script: readonly Operation[]): Informe
   if (
     faults.some(
       ({ on, do: trouble }) =>
-        "refuseStreamingList" in trouble || (isOfStreamedLists(on) && "close" in trouble),
+        "refuseStreamingList" in trouble ||
+        (isOfStreamedLists(on) && ("close" in trouble || "stale" in trouble)),
     )
   )
     return { ...program, watchList: true };

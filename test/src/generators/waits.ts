@@ -1,5 +1,6 @@
+import type { FaultMatch } from "@informerlab/fake-apiserver";
 import type { Action } from "../scenario/scenario.ts";
-import { type ActionKind, all, informerOf, labelsOf, type Part } from "./context.ts";
+import { type ActionKind, all, type Context, informerOf, labelsOf, type Part } from "./context.ts";
 import { listsOf, openMs, pick, standing } from "./faults.ts";
 
 const streamedList = { verb: "watch", query: { sendInitialEvents: true } } as const;
@@ -198,6 +199,10 @@ export const waits: Readonly<Record<string, ActionKind>> = {
       { afterMs: turn * 4000 + 1, action: { do: "expire-watches" } },
       { afterMs: turn * 4000 + 2, action: { do: "update", ...object } },
     ]),
+  // What nobody watched is told by a list of a replica that lags behind, no older than asked for, and the rest by the watch.
+  "listed-from-a-replica": (context) => fromReplica(context, { verb: "list" }),
+  // The same by a streamed list, and the rest by the stream that it becomes.
+  "streamed-from-a-replica": (context) => fromReplica(context, streamedList),
   // A streamed list that falls silent before its end, for longer than its reader listens to nothing.
   "streamed-list-silent": ({ object, detail }) => [
     { afterMs: 0, action: { do: "update", ...object } },
@@ -231,3 +236,18 @@ export const waits: Readonly<Record<string, ActionKind>> = {
     { afterMs: 1, action: { do: "expire-watches" } },
   ],
 };
+
+function fromReplica({ object, others, detail }: Context, ofLists: FaultMatch): readonly Part[] {
+  const lagging = { stale: { byRevisions: 1 + (detail % 4) } };
+  return [
+    { afterMs: 0, action: standing({ verb: "watch" }, { expire: "http410" }, 3000, 1) },
+    { afterMs: 0, action: standing(ofLists, lagging, 9000, 1) },
+    { afterMs: 1, action: { do: "cut-watches" } },
+    ...[object, ...others].map(
+      (one, turn): Part => ({
+        afterMs: 20 + turn,
+        action: turn === 1 ? { do: "delete", ...one } : { do: "update", ...one },
+      }),
+    ),
+  ];
+}
