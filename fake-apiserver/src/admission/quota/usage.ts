@@ -4,6 +4,7 @@ import { listOf, textOf, valueAt } from "../../codec/json/plain-object.ts";
 import { type Amounts, sum } from "../../kinds/built-in/pods/container-amounts.ts";
 import type { ResourceDefinition } from "../../kinds/resource-definition.ts";
 import { podResources } from "../pod-resources.ts";
+import { withHeldResources } from "./resizing.ts";
 
 /** Resources that a pod uses under their own name, and with `requests.` before it. */
 const nativeNames: ReadonlySet<string> = new Set(["cpu", "memory", "ephemeral-storage"]);
@@ -64,8 +65,9 @@ function deviceUsage(claim: KubernetesObject): Amounts {
 function podUsage(pod: KubernetesObject): Amounts {
   const phase = valueAt(pod, "status", "phase");
   if (phase === "Succeeded" || phase === "Failed") return {};
-  const requests = podResources(pod, "requests", { withOverhead: true });
-  const limits = podResources(pod, "limits", { withOverhead: true });
+  const held = withHeldResources(pod);
+  const requests = podResources(held, "requests", { withOverhead: true });
+  const limits = podResources(held, "limits", { withOverhead: true });
   return { pods: "1", ...computeUsage(requests, limits) };
 }
 

@@ -48,6 +48,13 @@ function add(total: Record<string, string>, more: Amounts): void {
     total[name] = total[name] === undefined ? amount : addQuantities(total[name], amount);
 }
 
+/** The most of each name. */
+export function most(...all: readonly Amounts[]): Amounts {
+  const greatest: Record<string, string> = {};
+  for (const amounts of all) raise(greatest, amounts);
+  return greatest;
+}
+
 /** Of each name what fits. */
 export function pick(amounts: Amounts, fits: (name: string) => boolean): Amounts {
   return Object.fromEntries(Object.entries(amounts).filter(([name]) => fits(name)));
