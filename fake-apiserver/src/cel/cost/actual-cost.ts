@@ -1,4 +1,4 @@
-import { celTypes } from "../types/cel-type.ts";
+import { utf8Length } from "../../codec/bytes/base64.ts";
 import { CelList, CelMap, type CelValue, ForeignValue } from "../values/cel-value.ts";
 import { sizeOf } from "../values/size.ts";
 import { maxRegexSizes } from "./format-sizes.ts";
@@ -57,7 +57,7 @@ function comparesItems(at: number): ActualCost {
     const list = args[at];
     const [first] = list instanceof CelList ? list.items : [];
     const factor = typeof first === "string" || first instanceof Uint8Array ? 2.1 : 2;
-    return 11 + Math.ceil(factor * sizeAt(args, at) ** 2);
+    return 11 + Math.trunc(factor * sizeAt(args, at) ** 2);
   };
 }
 
@@ -146,6 +146,8 @@ const byName: Readonly<Record<string, ActualCost>> = {
   check: () => 350_000,
   ip: (args, result, overload) => (overload === "cidr_ip" ? 1 : readsText(args, result, overload)),
   validate: validates,
+  // Values that Kubernetes adds are compared at a stroke; that they differ costs by their size.
+  "_==_": ([first]) => (first instanceof ForeignValue ? 1 : undefined),
 };
 
 const comparisons = ["less", "greater", "less_equals", "greater_equals"].flatMap((name) => [
@@ -153,11 +155,8 @@ const comparisons = ["less", "greater", "less_equals", "greater_equals"].flatMap
   `${name}_bytes`,
 ]);
 
-const smaller: ActualCost = ([a = null, b = null]) => {
-  // Values that Kubernetes adds are compared at a stroke.
-  if (a instanceof ForeignValue && a.type !== celTypes.ip) return 1;
-  return Math.ceil(Math.min(sizeOf(a), sizeOf(b)) * traversal);
-};
+const smaller: ActualCost = ([a = null, b = null]) =>
+  Math.ceil(Math.min(sizeOf(a), sizeOf(b)) * traversal);
 
 /**
  * By overload, as cel-go has them.
@@ -206,7 +205,7 @@ export function actualCost(
 
 /** Going through a value whole. */
 function walkCost(value: CelValue): number {
-  if (typeof value === "string") return Math.trunc(value.length * traversal);
+  if (typeof value === "string") return Math.trunc(utf8Length(value) * traversal);
   if (value instanceof Uint8Array) return Math.trunc(value.length * traversal);
   if (value instanceof CelList)
     return value.items.reduce((sum: number, item) => sum + walkCost(item), 0);

@@ -78,13 +78,17 @@ const splits: Estimator = ({ target, args }) => {
   if (target === undefined) return undefined;
   const size = sizeOf(target);
   const limit = literalInt(args[1]);
-  return { cost: atCost(size, 2 * traversal), size: { min: 0, max: limit ?? size.max } };
+  // Go reads a limit below zero, of which there is none, as one without end.
+  const max = limit !== undefined && limit < 0 ? unboundedSize : (limit ?? size.max);
+  return { cost: atCost(size, 2 * traversal), size: { min: 0, max } };
 };
 
 const joins: Estimator = ({ target, args }) => {
   if (target === undefined) return undefined;
   const list = sizeOf(target);
-  let size = multiply(list, target.itemSize ?? unknownRange);
+  // Of what is not known to be a list, the items count nothing.
+  const isList = target.type.parameters.length > 0;
+  let size = isList ? multiply(list, target.itemSize ?? unknownRange) : fixed(0);
   if (args.length > 0) {
     const gaps = { min: Math.max(0, list.min - 1), max: Math.max(0, list.max - 1) };
     size = add(size, multiply(sizeOf(args[0]), gaps));
@@ -194,13 +198,19 @@ function literalInt(node: EstimatedNode | undefined): number | undefined {
   return isInt ? Number(expression.value) : undefined;
 }
 
+/** A number of items that an expression says, none where it is below zero. */
+function literalCount(node: EstimatedNode | undefined): number | undefined {
+  const int = literalInt(node);
+  return int === undefined ? undefined : Math.max(0, int);
+}
+
 function squared(node: EstimatedNode | undefined, factor: number): CallEstimate {
   const size = sizeOf(node);
   return makesList(factor, multiply(size, size));
 }
 
 const flattens: Estimator = ({ target, args }) =>
-  makesList(args.length === 0 ? 1 : (literalInt(args[0]) ?? unboundedSize), sizeOf(target));
+  makesList(args.length === 0 ? 1 : (literalCount(args[0]) ?? unboundedSize), sizeOf(target));
 
 function sets(factor: number): Estimator {
   return ({ args }) => ({
@@ -261,10 +271,10 @@ const byOverload: Readonly<Record<string, Estimator>> = {
 const first: Readonly<Record<string, Estimator>> = {
   list_slice: ({ target, args }) => {
     const size = sizeOf(target);
-    const length = (literalInt(args[1]) ?? size.max) - (literalInt(args[0]) ?? 0);
+    const length = (literalCount(args[1]) ?? size.max) - (literalCount(args[0]) ?? 0);
     return makesList(1, fixed(length < 0 ? unboundedSize : length));
   },
-  lists_range: ({ args }) => makesList(1, fixed(literalInt(args[0]) ?? unboundedSize)),
+  lists_range: ({ args }) => makesList(1, fixed(literalCount(args[0]) ?? unboundedSize)),
   list_reverse: ({ target }) => makesList(1, sizeOf(target)),
   ...all(["list_flatten", "list_flatten_int"], flattens),
   list_distinct: ({ target }) => squared(target, 2),
