@@ -10,7 +10,7 @@ const cpu = (requests: string, limits = requests): object => ({
 const running = (name: string, more: object): object => ({ name, ...more });
 
 function podWith(status: object): KubernetesObject {
-  return {
+  const pod = {
     apiVersion: "v1",
     kind: "Pod",
     metadata: { name: "p" },
@@ -23,6 +23,7 @@ function podWith(status: object): KubernetesObject {
     },
     status,
   };
+  return pod;
 }
 
 const statuses = {
