@@ -192,10 +192,27 @@ test.each([
     "'%s'.format([[1e6, double('inf'), 'a\\u0007\\u007f\\u00a0é']])",
     String.raw`[1000000.000000, "+Inf", "a\a\x7f\u00a0é"]`,
   ],
+  ["url('http://h/a%2fb').getEscapedPath()", "/a%2fb"],
+  ["url('http://h/%c3%a9[]').getEscapedPath()", "/%c3%a9[]"],
+  ["url('http://h/é%2f!;').getEscapedPath()", "/%C3%A9/%21;"],
+  ["string(semver('18446744073709551615.0.0').major())", "-1"],
+  ["string(quantity('1000m').isInteger()) + string(quantity('1.0').isInteger())", "falsefalse"],
+  ["string(quantity('1.5').add(quantity('0.5')).isInteger())", "false"],
+  ["string(quantity('9223372036854775807').isInteger())", "false"],
+  ["string(quantity('2k').add(1).asInteger()) + string(quantity('1Ki').asInteger())", "20011024"],
   ["' \\u0085a\\ufeff '.trim()", "a\ufeff"],
   ["string(timestamp(0).getHours('2:30')) + string(timestamp(0).getHours('Local'))", "20"],
 ])("%s is %s, as Go writes it", (expression, text) => {
   expect(run(expression).value).toBe(text);
+});
+
+test.each([
+  ["semver('v1.2-pre', true)", "short version cannot contain PreRelease/Build meta data"],
+  ["semver('1.0-01.1', true)", 'Invalid character(s) found in minor number "0-01"'],
+  ["semver('1.2+b.3')", 'Invalid character(s) found in minor number "2+b"'],
+  ["quantity('1000m').asInteger()", "cannot convert value to integer"],
+])("%s fails: %s", (expression, message) => {
+  expect(run(expression).value).toMatchObject({ message });
 });
 
 test("names of zones are written as their files are", () => {

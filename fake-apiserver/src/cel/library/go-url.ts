@@ -1,3 +1,4 @@
+import { toUtf8 } from "../../codec/bytes/base64.ts";
 import { addressFamily } from "./addresses.ts";
 
 /** A URL as Go's net/url reads it. */
@@ -165,6 +166,24 @@ export function goUrlText(url: GoUrl): string {
   const end =
     (query === undefined ? "" : `?${query}`) + (fragment === undefined ? "" : `#${fragment}`);
   return start + middle + end;
+}
+
+/**
+ * The path as it was written, where it could be; escaped anew otherwise, down to signs that were written as they are.
+ *
+ * @see net/url url.go EscapedPath
+ */
+export function escapedPath({ path }: GoUrl): string {
+  if (/^[\w\-.~!$&'()*+,;=:@/[\]%]*$/.test(path)) return path;
+  return path.replace(/%[0-9a-fA-F]{2}|[^\w\-.~$&+,/:;=@]/gu, (part) => {
+    if (part.length < 3) return [...toUtf8(part)].map((code) => percent(code)).join("");
+    const letter = String.fromCharCode(Number.parseInt(part.slice(1), 16));
+    return /[\w\-.~$&+,/:;=@]/.test(letter) ? letter : part.toUpperCase();
+  });
+}
+
+function percent(code: number): string {
+  return `%${code.toString(16).toUpperCase().padStart(2, "0")}`;
 }
 
 /** The values of the query by name. */

@@ -2,7 +2,6 @@ import {
   addQuantities,
   canonicalQuantity,
   compareQuantities,
-  isWholeQuantity,
   quantityNumber,
   quantityProblem,
   subtractQuantities,
@@ -11,14 +10,24 @@ import type { Implementation, LibraryTable } from "../check/environment.ts";
 import { type CelType, celTypes } from "../types/cel-type.ts";
 import { CelEvaluationError, type CelValue, ForeignValue } from "../values/cel-value.ts";
 import { asText } from "./arguments.ts";
+import {
+  addAmounts,
+  amountOfQuantity,
+  floatOfAmount,
+  integerOfAmount,
+  type QuantityAmount,
+} from "./quantity-amount.ts";
 
 class QuantityValue extends ForeignValue {
   readonly type: CelType = celTypes.quantity;
   readonly text: string;
+  /** What decides whether it counts as an integer. */
+  readonly amount: QuantityAmount | undefined;
 
-  constructor(text: string) {
+  constructor(text: string, amount: QuantityAmount | undefined) {
     super();
     this.text = text;
+    this.amount = amount;
   }
 
   equals(other: ForeignValue): boolean {
@@ -40,40 +49,17 @@ const parse: Implementation = ([text]) => {
   const written = asText(text);
   if (canonicalQuantity(written) === undefined)
     throw new CelEvaluationError(quantityProblem(written));
-  return new QuantityValue(written);
+  return new QuantityValue(written, amountOfQuantity(written));
 };
 
-/** The whole number, where it is one of 64 bits. */
-function integerOf(value: CelValue | undefined): bigint | undefined {
-  const text = textOfQuantity(value);
-  if (!isWholeQuantity(text)) return undefined;
-  const digits = canonicalQuantity(text) ?? "0";
-  const whole = wholeNumber(digits);
-  return whole !== undefined && BigInt.asIntN(64, whole) === whole ? whole : undefined;
+function amountOf(value: CelValue | undefined): QuantityAmount | undefined {
+  if (value instanceof QuantityValue) return value.amount;
+  return typeof value === "bigint" ? { value, scale: 0 } : undefined;
 }
 
-const factors: Readonly<Record<string, bigint>> = {
-  "": 1n,
-  k: 10n ** 3n,
-  M: 10n ** 6n,
-  G: 10n ** 9n,
-  T: 10n ** 12n,
-  P: 10n ** 15n,
-  E: 10n ** 18n,
-  Ki: 2n ** 10n,
-  Mi: 2n ** 20n,
-  Gi: 2n ** 30n,
-  Ti: 2n ** 40n,
-  Pi: 2n ** 50n,
-  Ei: 2n ** 60n,
-};
-
-function wholeNumber(canonical: string): bigint | undefined {
-  const match = /^([+-]?\d+)(?:[eE](\d+)|([A-Za-z]*))$/.exec(canonical);
-  if (match === null) return undefined;
-  const [, digits = "0", power, suffix = ""] = match;
-  const factor = power === undefined ? factors[suffix] : 10n ** BigInt(power);
-  return factor === undefined ? undefined : BigInt(digits) * factor;
+function integerOf(value: CelValue | undefined): bigint | undefined {
+  const amount = amountOf(value);
+  return amount === undefined ? undefined : integerOfAmount(amount);
 }
 
 const asInteger: Implementation = ([quantity]) => {
@@ -86,10 +72,30 @@ function compared(holds: (order: number) => boolean): Implementation {
   return ([a, b]) => holds(compareQuantities(textOfQuantity(a), textOfQuantity(b)));
 }
 
+function approximate(quantity: CelValue | undefined): number {
+  const amount = amountOf(quantity);
+  return amount === undefined ? quantityNumber(textOfQuantity(quantity)) : floatOfAmount(amount);
+}
+
 const add: Implementation = ([a, b]) =>
-  new QuantityValue(addQuantities(textOfQuantity(a), textOfQuantity(b)));
-const subtract: Implementation = ([a, b]) =>
-  new QuantityValue(subtractQuantities(textOfQuantity(a), textOfQuantity(b)));
+  new QuantityValue(
+    addQuantities(textOfQuantity(a), textOfQuantity(b)),
+    together(amountOf(a), amountOf(b)),
+  );
+const subtract: Implementation = ([a, b]) => {
+  const taken = amountOf(b);
+  return new QuantityValue(
+    subtractQuantities(textOfQuantity(a), textOfQuantity(b)),
+    together(amountOf(a), taken && { ...taken, value: -taken.value }),
+  );
+};
+
+function together(
+  a: QuantityAmount | undefined,
+  b: QuantityAmount | undefined,
+): QuantityAmount | undefined {
+  return a === undefined || b === undefined ? undefined : addAmounts(a, b);
+}
 
 /**
  * Quantities.
@@ -125,9 +131,7 @@ export const quantities: LibraryTable = {
       ([a, b]) => BigInt(compareQuantities(textOfQuantity(a), textOfQuantity(b))),
     ],
   ],
-  asApproximateFloat: [
-    ["quantity_get_float", ".quantity -> double", ([it]) => quantityNumber(textOfQuantity(it))],
-  ],
+  asApproximateFloat: [["quantity_get_float", ".quantity -> double", ([it]) => approximate(it)]],
   asInteger: [["quantity_get_int", ".quantity -> int", asInteger]],
   isInteger: [["quantity_is_integer", ".quantity -> bool", ([it]) => integerOf(it) !== undefined]],
   add: [

@@ -54,11 +54,10 @@ const numberNames = ["Major", "Minor", "Patch"];
 /** A version, or why the text is none. @see blang/semver */
 export function parseVersion(text: string): SemverValue | string {
   if (text === "") return "Version string empty";
-  const [core = "", build] = splitAt(text, "+");
-  const [major, minor, ...rest] = core.split(".");
-  if (major === undefined || minor === undefined || rest.length === 0)
-    return "No Major.Minor.Patch elements found";
-  const [patch, pre] = splitAt(rest.join("."), "-");
+  const [major = "", minor = "", ...rest] = text.split(".");
+  if (rest.length === 0) return "No Major.Minor.Patch elements found";
+  const [core, build] = splitAt(rest.join("."), "+");
+  const [patch, pre] = splitAt(core, "-");
   const numbers = [major, minor, patch];
   const preParts = pre?.split(".") ?? [];
   const problem =
@@ -118,16 +117,24 @@ function splitAt(text: string, mark: string): readonly [string, string | undefin
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** `v1.02` becomes `1.2.0`. */
-function normalized(text: string): string {
-  const [, core = "", rest = ""] = /^v?([^+-]*)(.*)$/su.exec(text) ?? [];
-  const parts = core.split(".").map((part) => part.replace(/^0+(?=\d)/, ""));
-  while (parts.length < 3) parts.push("0");
-  return parts.join(".") + rest;
+/** `v1.02` becomes `1.2.0`; undefined where more than numbers would have to be moved. */
+function normalized(text: string): string | undefined {
+  const [major = "", minor, ...rest] = text.replace(/^v/, "").split(".");
+  const parts = [major, minor, rest.length === 0 ? undefined : rest.join(".")].filter(
+    (part) => part !== undefined,
+  );
+  if (parts.length < 3 && /[+-]/.test(parts.at(-1) ?? "")) return undefined;
+  const trimmed = parts.map((part) => part.replace(/^0+(?=\d)/, ""));
+  while (trimmed.length < 3) trimmed.push("0");
+  return trimmed.join(".");
 }
 
 function versionFrom([text, normalize]: readonly CelValue[]): SemverValue | string {
-  return parseVersion(normalize === true ? normalized(asText(text)) : asText(text));
+  const written = asText(text);
+  const version = normalize === true ? normalized(written) : written;
+  return version === undefined
+    ? "short version cannot contain PreRelease/Build meta data"
+    : parseVersion(version);
 }
 
 function asVersion(value: CelValue | undefined): SemverValue {
@@ -143,7 +150,8 @@ function compared(result: (order: number) => CelValue): Implementation {
 }
 
 function number(at: number): Implementation {
-  return ([version]) => asVersion(version).numbers[at] ?? 0n;
+  // Of 64 bits, whose first is the sign here.
+  return ([version]) => BigInt.asIntN(64, asVersion(version).numbers[at] ?? 0n);
 }
 
 /**

@@ -3,7 +3,7 @@ import type { LibraryTable } from "../check/environment.ts";
 import { type CelType, celTypes } from "../types/cel-type.ts";
 import { CelEvaluationError, type CelValue, ForeignValue, mapOf } from "../values/cel-value.ts";
 import { asText, textList } from "./arguments.ts";
-import { type GoUrl, goUrlText, hostAndPort, parseGoUrl, queryOf } from "./go-url.ts";
+import { escapedPath, type GoUrl, goUrlText, hostAndPort, parseGoUrl, queryOf } from "./go-url.ts";
 
 class UrlValue extends ForeignValue {
   readonly type: CelType = celTypes.url;
@@ -49,9 +49,7 @@ export const urls: LibraryTable = {
   getHost: [["url_get_host", ".url -> string", part(({ host }) => host)]],
   getHostname: [["url_get_hostname", ".url -> string", part((url) => hostAndPort(url)[0])]],
   getPort: [["url_get_port", ".url -> string", part((url) => hostAndPort(url)[1])]],
-  getEscapedPath: [
-    ["url_get_escaped_path", ".url -> string", part(({ path }) => encodeURI(decodeSafely(path)))],
-  ],
+  getEscapedPath: [["url_get_escaped_path", ".url -> string", part(escapedPath)]],
   getQuery: [
     [
       "url_get_query",
@@ -70,12 +68,3 @@ export const urls: LibraryTable = {
     ],
   ],
 };
-
-/** A path that is encoded already stays as it is. */
-function decodeSafely(path: string): string {
-  try {
-    return decodeURI(path);
-  } catch {
-    return path;
-  }
-}
