@@ -199,6 +199,10 @@ test.each([
   ["string(quantity('1000m').isInteger()) + string(quantity('1.0').isInteger())", "falsefalse"],
   ["string(quantity('1.5').add(quantity('0.5')).isInteger())", "false"],
   ["string(quantity('9223372036854775807').isInteger())", "false"],
+  ["string(quantity('1.7Gi').asApproximateFloat())", "1.8253611008000002e+09"],
+  ["string(quantity('333n').asApproximateFloat())", "3.3300000000000003e-07"],
+  ["string(format.datetime().validate('2021-02-03t00:00:00z').hasValue())", "false"],
+  ["string(format.datetime().validate('2021-02-03T24:00:00Z').hasValue())", "true"],
   ["string(quantity('2k').add(1).asInteger()) + string(quantity('1Ki').asInteger())", "20011024"],
   ["' \\u0085a\\ufeff '.trim()", "a\ufeff"],
   ["string(timestamp(0).getHours('2:30')) + string(timestamp(0).getHours('Local'))", "20"],
@@ -210,6 +214,7 @@ test.each([
   ["semver('v1.2-pre', true)", "short version cannot contain PreRelease/Build meta data"],
   ["semver('1.0-01.1', true)", 'Invalid character(s) found in minor number "0-01"'],
   ["semver('1.2+b.3')", 'Invalid character(s) found in minor number "2+b"'],
+  ["cidr('10.0.0.0/8').containsIP('x')", "no such overload"],
   ["quantity('1000m').asInteger()", "cannot convert value to integer"],
 ])("%s fails: %s", (expression, message) => {
   expect(run(expression).value).toMatchObject({ message });

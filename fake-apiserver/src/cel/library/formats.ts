@@ -1,3 +1,4 @@
+import { isDate, isDateTime } from "../../codec/go/date-forms.ts";
 import type { NameRule } from "../../codec/names/name-rule.ts";
 import {
   label1035Name,
@@ -9,7 +10,6 @@ import {
 import type { LibraryTable } from "../check/environment.ts";
 import { type CelType, celTypes } from "../types/cel-type.ts";
 import { CelEvaluationError, ForeignValue, Optional } from "../values/cel-value.ts";
-import { timestampFromDate, timestampFromText } from "../values/times.ts";
 import { asText, textList } from "./arguments.ts";
 import { parseGoUrl } from "./go-url.ts";
 
@@ -68,14 +68,8 @@ const formats: Readonly<Record<string, NamedFormat>> = {
     "byte",
     matching((text) => base64.test(text), "invalid base64"),
   ),
-  date: new NamedFormat(
-    "date",
-    matching((text) => timestampFromDate(text) !== undefined, "invalid date"),
-  ),
-  datetime: new NamedFormat(
-    "datetime",
-    matching((text) => timestampFromText(text) !== undefined, "invalid datetime"),
-  ),
+  date: new NamedFormat("date", matching(isDate, "invalid date")),
+  datetime: new NamedFormat("datetime", matching(isDateTime, "invalid datetime")),
 };
 
 function constants(): LibraryTable {

@@ -1,5 +1,5 @@
 import type { Implementation, LibraryTable } from "../check/environment.ts";
-import type { CelValue } from "../values/cel-value.ts";
+import { CelEvaluationError, type CelValue } from "../values/cel-value.ts";
 import { Cidr, IpAddress, orThrow, parseCidr, parseIp } from "./addresses.ts";
 import { asText } from "./arguments.ts";
 
@@ -58,7 +58,12 @@ function isGlobalUnicast(address: IpAddress): boolean {
   );
 }
 
-const containsIp: Implementation = ([cidr, address]) => toCidr(cidr).contains(toIp(address));
+/** A text that is no address is of no overload, whatever else is wrong with it. */
+const containsIp: Implementation = ([cidr, address]) => {
+  const found = address instanceof IpAddress ? address : parseIp(asText(address));
+  if (typeof found === "string") throw new CelEvaluationError("no such overload");
+  return toCidr(cidr).contains(found);
+};
 const containsCidr: Implementation = ([cidr, inner]) => {
   const [outer, other] = [toCidr(cidr), toCidr(inner)];
   return outer.bits <= other.bits && outer.contains(other.address);

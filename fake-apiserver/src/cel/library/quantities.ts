@@ -2,6 +2,7 @@ import {
   addQuantities,
   canonicalQuantity,
   compareQuantities,
+  quantityFloat,
   quantityNumber,
   quantityProblem,
   subtractQuantities,
@@ -74,7 +75,7 @@ function compared(holds: (order: number) => boolean): Implementation {
 
 function approximate(quantity: CelValue | undefined): number {
   const amount = amountOf(quantity);
-  return amount === undefined ? quantityNumber(textOfQuantity(quantity)) : floatOfAmount(amount);
+  return amount === undefined ? quantityFloat(textOfQuantity(quantity)) : floatOfAmount(amount);
 }
 
 const add: Implementation = ([a, b]) =>

@@ -238,6 +238,11 @@ export function quantityNumber(value: unknown): number {
   return Number(parseQuantity(value)?.nanos ?? 0n) / 1e9;
 }
 
+/** A quantity as the float that Go makes of many digits: nanos times a billionth, whose last digit may differ. */
+export function quantityFloat(value: unknown): number {
+  return Number(parseQuantity(value)?.nanos ?? 0n) * 1e-9;
+}
+
 function combine(a: unknown, b: unknown, of: (one: bigint, other: bigint) => bigint): string {
   const [one, other] = [parseQuantity(a), parseQuantity(b)];
   const leading = one === undefined || one.nanos === 0n ? (other ?? one) : one;

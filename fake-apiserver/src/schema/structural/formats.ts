@@ -1,7 +1,7 @@
 import { addressFamily } from "../../cel/library/addresses.ts";
 import { parseGoUrl } from "../../cel/library/go-url.ts";
 import { utf8Length } from "../../codec/bytes/base64.ts";
-import { canonicalTime } from "../../codec/go/time-text.ts";
+import { isDate, isDateTime } from "../../codec/go/date-forms.ts";
 import { durationOfFormat } from "./format-duration.ts";
 import { isMailAddress } from "./format-email.ts";
 
@@ -66,18 +66,6 @@ function isNetwork(text: string): boolean {
   const [address = "", bits = ""] = text.split(/\/(.*)/s);
   const family = sloppyFamily(address);
   return family !== undefined && /^\d+$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
-}
-
-function isDate(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && "text" in canonicalTime(`${text}T00:00:00Z`);
-}
-
-/** Of the time of day and its zone little is asked, and nothing of what follows another `t`. */
-function isDateTime(text: string): boolean {
-  const [date = "", time = ""] = text.toLowerCase().split("t");
-  const parts = /^(\d\d):(\d\d):(\d\d)(?:[^\n]\d+)?(?:z|[+-]\d\d:\d\d)$/.exec(time);
-  const [, hour = "", minute = "", second = ""] = parts ?? [];
-  return isDate(date) && parts !== null && hour <= "23" && minute <= "59" && second <= "59";
 }
 
 const hostLetter = String.raw`[a-zA-Z0-9\p{S}\p{L}]`;
