@@ -213,6 +213,54 @@ test("a lease that somebody else wrote is read again, and counted", async () => 
   expect(prometheusText(metrics)).toContain('leader_election_master_status{name="default/lock"} 1');
 });
 
+test("what a Lease says besides stays as it is when it is renewed", async () => {
+  const { simulation, server, candidate, lease } = setUp();
+  candidate("a");
+  await simulation.advanceByAsync(1000);
+  server.put(leasePath, {
+    metadata: { name: "lock", namespace: "default" },
+    spec: { ...lease(), strategy: "OldestEmulationVersion" },
+  });
+
+  await simulation.advanceByAsync(10_000);
+
+  expect(lease()).toMatchObject({ holderIdentity: "a", strategy: "OldestEmulationVersion" });
+});
+
+test("who led long ago, and runs again, reads the Lease before it takes it", async () => {
+  const { simulation, server, candidate } = setUp();
+  const { elector, stop, isOver } = candidate("a", { releaseOnStop: false });
+  await simulation.advanceByAsync(1000);
+  stop.stop();
+  await simulation.advanceByAsync(60_000);
+  await isOver;
+  server.requests.length = 0;
+
+  void elector.run(linkedStop(undefined).signal);
+  await simulation.advanceByAsync(0);
+
+  expect(server.requests.slice(0, 2).map(({ method }) => method)).toEqual(["GET", "PUT"]);
+});
+
+test("a Lease that could not be made again is not written upon what was known before", async () => {
+  const server = new ObjectServer();
+  const lock = new LeaseLock({
+    leases: new ObjectClient(server, resources.coordination.v1.leases),
+    namespace: "default",
+    name: "lock",
+    identity: "a",
+  });
+  const times = { acquiredAt: 0, renewedAt: 0, leaderTransitions: 0 };
+  const record = { holderIdentity: "a", leaseDurationSeconds: 15, ...times };
+  await lock.create(record);
+  server.delete(leasePath);
+  server.intercept = ({ method }) => (method === "POST" ? 500 : undefined);
+
+  await expect(lock.create(record)).rejects.toThrow("refused with 500");
+
+  await expect(lock.update(record)).rejects.toThrow("the Lease default/lock was never read");
+});
+
 test("health: a leader that has not renewed for longer than lease and tolerance is not well", async () => {
   const { simulation, candidate } = setUp();
   const { elector, stop, isOver } = candidate("a", { releaseOnStop: false });

@@ -94,6 +94,14 @@ test.each([[429], [503], [500, "soon"], [403, "5"], [504, "1"], [410, "1"], [200
   },
 );
 
+test("who is asked to wait for no time, or for an hour, waits a second, or a minute", () => {
+  const { simulation, sentAfter } = setUp([[429, "0"], [503, "3600"], [200]]);
+
+  simulation.advanceBy(3_600_000);
+
+  expect(sentAfter()).toEqual([0, 1000, 61_000]);
+});
+
 test("after ten repetitions the refusal is handed on", () => {
   const { simulation, told, sentAfter } = setUp([[429, "1"]]);
 
