@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { MutationError } from "../cache/mutation-detector.ts";
 import { informing } from "../testing/informing.ts";
 import { object, type TestObject } from "../testing/objects.ts";
+import { modified } from "../testing/parked-source.ts";
 
 function edit(each: TestObject): void {
   (each.metadata as { labels?: Record<string, string> }).labels = { edited: "yes" };
@@ -15,6 +16,16 @@ test("MD-1: a handler that edits the cache is named as soon as it returns", () =
     /cache of informer configmaps was modified by handler careless: a\/x at \.metadata\.labels/,
   );
   expect(() => simulation.advanceBy(1000)).not.toThrow();
+});
+
+test("MD-1: so is one that edits what an update brought", () => {
+  const { informer, source, run, synced } = informing({ detectMutations: true });
+  informer.addEventHandler({ onUpdate: (_old, each) => edit(each) }, { name: "careless" });
+  synced(5, object("a/x", 1));
+
+  expect(() => run(() => source.lastWatch.send(modified(object("a/x", 6))))).toThrow(
+    /cache of informer configmaps was modified by handler careless: a\/x at \.metadata\.labels/,
+  );
 });
 
 test("MD-1: whoever edits the cache after its call is found within a second", () => {
