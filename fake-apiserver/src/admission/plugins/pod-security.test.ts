@@ -69,3 +69,18 @@ test.for([
 
   expect([answer.status, answer.headers["warning"]]).toEqual([201, undefined]);
 });
+
+test("containers with hosts of their own are named in order, and what they say as it stands there", () => {
+  const named = (name: string, host: string) => ({
+    name,
+    image: "i",
+    livenessProbe: { httpGet: { port: 80, host } },
+  });
+  const spec = { hostNetwork: false, containers: [named("z", 'x"y'), named("a", "b")] };
+
+  expect(jsonOf(make("default", "admin", spec))).toMatchObject({
+    code: 403,
+    message:
+      'pods "a" is forbidden: violates PodSecurity "baseline:latest": probe or lifecycle host (containers "a", "z" use probe or lifecycle hosts "b", "x"y")',
+  });
+});

@@ -137,7 +137,8 @@ export const baselineChecks: readonly Check[] = [
     since: 34,
     reason: "probe or lifecycle host",
     find(pod) {
-      const bad = badContainers(pod, (container) => hostsOf(container).length > 0);
+      // Alone among the checks this one knows a set of containers, whose names are in order.
+      const bad = sorted(badContainers(pod, (container) => hostsOf(container).length > 0));
       if (bad.length === 0) return undefined;
       const hosts = sorted(allContainers(pod["spec"]).flatMap(hostsOf));
       const verb = bad.length === 1 ? "uses" : "use";

@@ -47,9 +47,9 @@ export function plural(word: string, names: readonly unknown[]): string {
   return names.length === 1 ? word : `${word}s`;
 }
 
-/** `"a", "b"`. */
+/** `"a", "b"`, whatever signs they have. */
 export function quoted(names: readonly string[]): string {
-  return names.map((name) => JSON.stringify(name)).join(", ");
+  return names.map((name) => `"${name}"`).join(", ");
 }
 
 /** What is wrong with how processes of the system are seen. */
