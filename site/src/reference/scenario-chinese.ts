@@ -54,6 +54,7 @@ export const scenarioChinese: Readonly<Record<string, string>> = {
     "它在缓存对象上改什么；事件处理器本不该这样做",
   "of an old version, or without a change": "基于旧版本，或者不作任何改动",
   "name of the worker": "工作协程的名字",
+  "the newest write of all, whatever kind it was to": "所有写入中最新的一次，无论写的是哪种对象",
   "after how long the wait is given up": "等待多久之后放弃",
   "after its first success the key comes back after this long":
     "首次成功之后，键隔这么久再回来一次",
