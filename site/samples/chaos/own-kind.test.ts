@@ -56,7 +56,7 @@ async function start({ informers, client, environment }: Program) {
       }
       if (site.status?.observedGeneration === generation) return;
       const url = `https://${site.spec?.host}`;
-      const status = { url, observedGeneration: generation };
+      const status = { ...site.status, url, observedGeneration: generation };
       // With the version that was read: a conflict is thrown, and tried again.
       await client.updateStatus(sites, { ...site, status });
     },
