@@ -66,6 +66,54 @@ test("of the names that are taken the last is told, and they are given once they
   expect(cluster.list("gadgets.example.com")).toEqual([]);
 });
 
+function withNames(object: KubernetesObject, names: object): KubernetesObject {
+  const { spec } = object as unknown as { readonly spec: { readonly names: object } };
+  return { ...object, spec: { ...spec, names: { ...spec.names, ...names } } } as KubernetesObject;
+}
+
+test.for([
+  { names: { singular: "widgets" }, is: 'SingularConflict "widgets" is already in use' },
+  { names: { shortNames: ["w", "widget"] }, is: 'ShortNamesConflict "widget" is already in use' },
+])("a name that the definition has already is taken, as another of its names: $is", (change) => {
+  const { simulation, cluster } = lab(definition("widgets"));
+  const stored = cluster.get(`${definitions}/widgets.example.com`) as KubernetesObject;
+
+  cluster.update(withNames(stored, change.names));
+  simulation.runReady();
+
+  expect(conditions(cluster, "widgets")).toEqual([`NamesAccepted False ${change.is}`, established]);
+});
+
+test("names that are asked for at once may be the same", () => {
+  const names = { plural: "widgets", kind: "Widget", singular: "widgets", shortNames: ["widgets"] };
+
+  const { cluster } = lab(definition("widgets", { names }));
+
+  expect(conditions(cluster, "widgets")).toEqual([accepted, established]);
+});
+
+test("a condition keeps the generation that somebody noted with it", () => {
+  const { simulation, cluster } = lab(definition("widgets"));
+  const noted = (): unknown =>
+    (
+      cluster.get(`${definitions}/widgets.example.com`) as unknown as {
+        status: { conditions: readonly { observedGeneration?: number }[] };
+      }
+    ).status.conditions.map(({ observedGeneration }) => observedGeneration);
+  const stored = cluster.get(`${definitions}/widgets.example.com`) as KubernetesObject & {
+    status: { conditions: readonly object[] };
+  };
+  const seen = stored.status.conditions.map((one) => ({ ...one, observedGeneration: 1 }));
+  cluster.updateStatus({ ...stored, status: { ...stored.status, conditions: seen } });
+  simulation.runReady();
+
+  const current = cluster.get(`${definitions}/widgets.example.com`) as KubernetesObject;
+  cluster.update(withNames(current, { singular: "thing" }));
+  simulation.runReady();
+
+  expect(noted()).toEqual([1, 1]);
+});
+
 const certificate = `-----BEGIN CERTIFICATE-----\n${btoa("\x30\x03\x02\x01\x07")}\n-----END CERTIFICATE-----\n`;
 
 test.for([

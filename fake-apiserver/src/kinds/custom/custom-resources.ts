@@ -255,7 +255,7 @@ export function withCondition(
   const since = before?.["status"] === condition.status ? before["lastTransitionTime"] : undefined;
   const lastTransitionTime = since ?? timeText(now);
   const { type, status, reason, message } = condition;
-  const next = { type, status, lastTransitionTime, reason, message };
+  const next = { ...before, type, status, lastTransitionTime, reason, message };
   return before === undefined
     ? [...conditions, next]
     : conditions.map((old, at) => (at === index ? next : old));
@@ -267,7 +267,7 @@ function conditionOf(definition: KubernetesObject, type: string): PlainObject | 
     .find((condition) => condition["type"] === type);
 }
 
-/** Names that no other definition of the group has taken; those taken stay as they were. */
+/** Names that nobody in the group has taken, the definition itself for another of its names neither; those taken stay as they were. */
 function acceptableNames(
   definition: KubernetesObject,
   others: Iterable<KubernetesObject>,
@@ -277,14 +277,14 @@ function acceptableNames(
 } {
   const asked = objectOf(valueAt(definition, "spec", "names"));
   const had = objectOf(valueAt(definition, "status", "acceptedNames"));
-  const { resources, kinds } = takenNames(definition, others);
+  const { resources, kinds } = takenNames(definition, [...others, definition]);
   const names: Record<string, unknown> = { ...had };
   let conflict: Pick<Condition, "reason" | "message"> | undefined;
   // Of several conflicts the last one is told.
   const take = (member: string, taken: ReadonlySet<string>, reason: string): void => {
-    const problems = listOf(Array.isArray(asked[member]) ? asked[member] : [asked[member]])
-      .map(textOf)
-      .filter((name) => name !== "" && taken.has(name))
+    const own = new Set(namesAt(had, member));
+    const problems = namesAt(asked, member)
+      .filter((name) => taken.has(name) && !own.has(name))
       .map((name) => `${JSON.stringify(name)} is already in use`);
     if (problems.length === 0) {
       if (asked[member] === undefined) delete names[member];
@@ -302,18 +302,22 @@ function acceptableNames(
   return { names, conflict };
 }
 
+function namesAt(names: PlainObject, member: string): readonly string[] {
+  const value = names[member];
+  return (Array.isArray(value) ? value : [value]).map(textOf).filter((name) => name !== "");
+}
+
+/** What definitions of the group have taken. */
 function takenNames(
   definition: KubernetesObject,
-  others: Iterable<KubernetesObject>,
+  holders: Iterable<KubernetesObject>,
 ): { readonly resources: ReadonlySet<string>; readonly kinds: ReadonlySet<string> } {
   const resources = new Set<string>();
   const kinds = new Set<string>();
-  for (const other of others) {
-    const isSame = other.metadata?.name === definition.metadata?.name;
-    if (isSame || valueAt(other, "spec", "group") !== valueAt(definition, "spec", "group"))
-      continue;
+  for (const holder of holders) {
+    if (valueAt(holder, "spec", "group") !== valueAt(definition, "spec", "group")) continue;
     const { plural, singular, kind, listKind, shortNames } = objectOf(
-      valueAt(other, "status", "acceptedNames"),
+      valueAt(holder, "status", "acceptedNames"),
     );
     for (const name of [plural, singular, ...listOf(shortNames)]) resources.add(textOf(name));
     for (const name of [kind, listKind]) kinds.add(textOf(name));
