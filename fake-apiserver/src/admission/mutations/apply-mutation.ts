@@ -78,6 +78,11 @@ function objectIn(value: CelMap): PlainObject {
 
 /** Where a configuration would replace something as a whole, and so take away what it does not speak of. */
 function atomicPlaces(value: unknown, schema: ObjectSchema, at: string): readonly string[] {
+  // Of what has no type, lists are, and maps where nothing says that unknown fields are kept.
+  if (schema.type === "any") {
+    const isScalar = !isPlainObject(value) && !Array.isArray(value);
+    return isScalar || shapeOf(schema, value).kind === "map" ? [] : [at];
+  }
   if (isPlainObject(value)) {
     if (schema.type !== "struct" && schema.type !== "map") return [];
     const own = schema.relationship === "atomic" ? [at] : [];

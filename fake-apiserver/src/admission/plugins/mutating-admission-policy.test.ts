@@ -30,9 +30,9 @@ function policy(
       : { patchType: "JSONPatch", jsonPatch: { expression: jsonPatch } };
   const rule = {
     operations: ["*"],
-    apiGroups: [""],
+    apiGroups: ["", "apps", "example.com"],
     apiVersions: ["v1"],
-    resources: ["configmaps", "pods"],
+    resources: ["configmaps", "pods", "controllerrevisions", "widgets"],
   };
   return [
     {
@@ -54,6 +54,36 @@ function policy(
     },
   ];
 }
+
+/** A kind of which one field has no type. */
+const widgets = {
+  apiVersion: "apiextensions.k8s.io/v1",
+  kind: "CustomResourceDefinition",
+  metadata: { name: "widgets.example.com" },
+  spec: {
+    group: "example.com",
+    scope: "Namespaced",
+    names: { plural: "widgets", kind: "Widget" },
+    versions: [
+      {
+        name: "v1",
+        served: true,
+        storage: true,
+        schema: {
+          openAPIV3Schema: {
+            type: "object",
+            properties: {
+              spec: {
+                type: "object",
+                properties: { any: { "x-kubernetes-preserve-unknown-fields": true } },
+              },
+            },
+          },
+        },
+      },
+    ],
+  },
+};
 
 const counting = `Object{metadata: Object.metadata{labels: {
   'n': string(int(object.metadata.?labels.n.orValue('0')) + 1)
@@ -161,6 +191,38 @@ test("what would take something away without saying so is refused", () => {
   expect(() => cluster.create(pod)).toThrow(
     "policy 'a' with binding 'a' denied request: error applying patch: invalid ApplyConfiguration: may not mutate atomic arrays, maps or structs: .spec.nodeSelector",
   );
+});
+
+// As kube-apiserver v1.35.4 answers: structured merge takes lists without a type as a whole, and maps of built-in kinds, too.
+test.for([
+  { kind: "ControllerRevision", expression: "Object{data: Object.data{a: 'x'}}", at: ".data" },
+  { kind: "ControllerRevision", expression: "Object{data: [1]}", at: ".data" },
+  { kind: "Widget", expression: "Object{spec: Object.spec{any: [1]}}", at: ".spec.any" },
+])("nor may what has no type be taken away: $kind $expression", ({ kind, expression, at }) => {
+  const cluster = clusterWith();
+  cluster.apply([widgets, ...policy("a", { applyConfiguration: expression })]);
+  const apiVersion = kind === "Widget" ? "example.com/v1" : "apps/v1";
+  const object: object = { apiVersion, kind, metadata: { name: "a" }, revision: 1, data: { b: 1 } };
+
+  expect(() => cluster.create(object as KubernetesObject)).toThrow(
+    `may not mutate atomic arrays, maps or structs: ${at}`,
+  );
+});
+
+test("a map without a type that keeps unknown fields is merged by its keys", () => {
+  const cluster = clusterWith();
+  const expression = "Object{spec: Object.spec{any: Object.spec.any{a: [1]}}}";
+  cluster.apply([widgets, ...policy("a", { applyConfiguration: expression })]);
+  const widget: object = {
+    apiVersion: "example.com/v1",
+    kind: "Widget",
+    metadata: { name: "a" },
+    spec: { any: { b: 2 } },
+  };
+
+  expect(cluster.create(widget as KubernetesObject)).toMatchObject({
+    spec: { any: { a: [1], b: 2 } },
+  });
 });
 
 test("a policy that fails open lets the object pass", () => {
