@@ -193,20 +193,22 @@ class RetriedExchange {
   }
 
   #refusal(askedSeconds: number, status: number): Setback {
+    this.#retries += 1;
     const waitMs = Math.min(waitMsMax, Math.max(waitMsMin, askedSeconds * 1000));
     const allTheSame =
       waitMs === askedSeconds * 1000
         ? ""
         : `; it is asked again after ${waitMs / 1000} s all the same`;
-    const message = `${this.#where} answered ${status} and asks to wait ${askedSeconds} s${this.#count()}${allTheSame}`;
+    const message = `${this.#where} answered ${status} and asks to wait ${askedSeconds} s${this.#count}${allTheSame}`;
     return { error: busyError(status, message, askedSeconds), waitMs, message };
   }
 
   #loss(error: Error): Setback {
+    this.#retries += 1;
     return {
       error,
       waitMs: waitMsMin,
-      message: `${this.#where}: ${error.message}${this.#count()}`,
+      message: `${this.#where}: ${error.message}${this.#count}`,
     };
   }
 
@@ -214,8 +216,7 @@ class RetriedExchange {
     return `${this.#transport.server}${this.#request.path}`;
   }
 
-  #count(): string {
-    this.#retries += 1;
+  get #count(): string {
     return ` (retry ${this.#retries} of ${retriesMax})`;
   }
 

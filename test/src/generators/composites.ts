@@ -30,7 +30,6 @@ export const composites: Readonly<Record<string, ActionKind>> = {
   ],
   // Somebody waits for a version that nothing but a bookmark brings, and nothing comes after it.
   "bookmark-for-who-waits": (context) => {
-    const bookmark = { do: "bookmark" } as const;
     const other = { resource: "secrets", name: `s-wait-${context.detail % 50}` };
     return [
       { afterMs: 0, atMs: quietMs, action: { do: "create", ...other } },
@@ -39,7 +38,7 @@ export const composites: Readonly<Record<string, ActionKind>> = {
         atMs: quietMs + 1,
         action: { do: "wait-for-write", informer: informerOf(context), ofAnything: true },
       },
-      { afterMs: 0, atMs: quietMs + 2 + (context.detail % 300), action: bookmark },
+      { afterMs: 0, atMs: quietMs + 2 + (context.detail % 300), action: { do: "bookmark" } },
     ];
   },
   // Another object under the old name, while the deletion of the first still waits.

@@ -124,14 +124,7 @@ function patched(
     patch.reduce((before: PlainObject, operation) => applied(before, operation), objectOf(seen));
   if (part !== undefined) {
     const target = decodeTargetOf(part.group, part.version, part.kind);
-    const patchedPart = change(object);
-    // What becomes of the options of a connection is nobody's business.
-    if (target === undefined)
-      return {
-        object: patchedPart as KubernetesObject,
-        isMutated: !equalJson(patchedPart, object),
-      };
-    const changed = decoded(patchedPart, target, definition.origin === "custom");
+    const changed = decoded(change(object), target, definition.origin === "custom");
     return { object: changed, isMutated: !equalJson(changed, object) };
   }
   const before = converted(object, definition, seenAs);
@@ -144,8 +137,13 @@ function patched(
 }
 
 /** What a built-in kind has no field for goes; of custom resources everything stays. @throws StatusError 500 */
-function decoded(object: PlainObject, target: DecodeTarget, isOfCustom = false): KubernetesObject {
-  if (target.origin !== "built-in") return object as KubernetesObject;
+function decoded(
+  object: PlainObject,
+  target: DecodeTarget | undefined,
+  isOfCustom = false,
+): KubernetesObject {
+  // What becomes of the options of a connection, which have no target, is nobody's business.
+  if (target?.origin !== "built-in") return object as KubernetesObject;
   try {
     return readObject(object, target).object;
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { KubernetesObject, WatchEvent } from "@informerlab/core";
+import { isUndecodable } from "../../model/as-read.ts";
 import { everyFlavour, type Invariant } from "../invariant.ts";
 
 /** J4: a line that came whole is read, wherever its text was cut on the way. Judged at the wire. */
@@ -17,7 +18,7 @@ export const understood: Invariant = {
       "wire.events": ({ informer, events }) => {
         judge.reached();
         // Which of a client's watches was garbled is not said at the wire; one garbled line excuses all that follows.
-        if (judge.model.garbledWatches.size > 0 || !events.some(isUndecodable)) return;
+        if (judge.model.garbledWatches.size > 0 || !events.some(isLost)) return;
         judge.broken({
           en: `${informer}: an event counts as undecodable, and nothing garbled it`,
           "zh-CN": `${informer}：一个事件被当作无法解码，而途中并没有东西弄乱它`,
@@ -27,12 +28,6 @@ export const understood: Invariant = {
   }),
 };
 
-function isUndecodable({ type, object }: WatchEvent<KubernetesObject>): boolean {
-  if (type !== "ERROR") return false;
-  const { details } = object as { readonly details?: { readonly causes?: readonly Cause[] } };
-  return details?.causes?.some(({ reason }) => reason === "ClientWatchDecoding") ?? false;
-}
-
-interface Cause {
-  readonly reason?: string;
+function isLost({ type, object }: WatchEvent<KubernetesObject>): boolean {
+  return type === "ERROR" && isUndecodable(object);
 }

@@ -1,5 +1,5 @@
 import type { Status } from "@informerlab/core";
-import { asRead } from "../../model/as-read.ts";
+import { asRead, isUndecodable } from "../../model/as-read.ts";
 import { type LocalizedText, saidOf } from "../../scenario/localized-text.ts";
 import { everyFlavour, type Invariant, PerName } from "../invariant.ts";
 import { refusalOf } from "./refusal.ts";
@@ -102,8 +102,8 @@ function otherRequest(asks: "list" | "watch", hasWaited: boolean, right: Next): 
 }
 
 function nextAfter(status: unknown): "list" | "watch" | "internal" {
-  const { code, details } = status as Partial<Status>;
-  if (details?.causes?.some(({ reason }) => reason === "ClientWatchDecoding")) return "list";
+  const { code } = status as Partial<Status>;
+  if (isUndecodable(status)) return "list";
   if (refusalOf({ status }) === "busy") return "watch";
   return code === 500 ? "internal" : "list";
 }
